@@ -1,4 +1,4 @@
-//! All commands, and what is made of them: completions and man pages.
+//! The command line, its completions and its man pages.
 
 use std::fs;
 use std::path::PathBuf;
@@ -23,7 +23,7 @@ There is no option for the token: it would be in the history of the shell.";
 
 /// The whole command line.
 pub fn root() -> Command {
-    // The options first: they bring a text about themselves.
+    // The options first, because they would replace `about`.
     Global::augment_args(Command::new(NAME))
         .version(env!("CARGO_PKG_VERSION"))
         .about("Cloudflare RealtimeKit on the command line")

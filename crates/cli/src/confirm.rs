@@ -1,11 +1,11 @@
-//! Asks for confirmation of what cannot be undone.
+//! Asks for confirmation of actions that cannot be undone.
 
 use std::io::{self, IsTerminal, Write};
 
 use crate::failure::Failure;
 use crate::output::clean::visible;
 
-/// Asks on the terminal whether to go on.
+/// Asks on the terminal whether to continue.
 ///
 /// # Errors
 /// [`Failure::Usage`] if the user does not confirm, or standard input is not a terminal.

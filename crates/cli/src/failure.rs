@@ -29,20 +29,20 @@ pub enum Failure {
     Missing(String),
     /// A call failed.
     Call(Error),
-    /// It is not known whether something was done.
+    /// The outcome is unknown.
     Unknown(String),
     /// Anything else.
     Other(String),
     /// Ctrl-C was pressed.
     Interrupted,
-    /// A command that was run ended with this code.
+    /// A child process ended with this code.
     Command(u8),
-    /// The reader of the output has gone, as with `| head`.
+    /// The reader of the output has closed it, as with `| head`.
     OutputClosed,
 }
 
 impl Failure {
-    /// An error of a file, or of another thing with this name.
+    /// An I/O error of a file, or of something else with this name.
     pub fn io(name: impl fmt::Display, error: &io::Error) -> Self {
         Self::Other(format!("{name}: {error}"))
     }

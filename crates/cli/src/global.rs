@@ -36,12 +36,12 @@ impl Global {
         wanted.unwrap_or(Format::Table)
     }
 
-    /// The format that an option asks for.
+    /// The format that the option `--output` sets.
     pub fn wanted_format(&self) -> Option<Format> {
         self.output
     }
 
-    /// The columns that were asked for.
+    /// The columns that the option `--columns` sets.
     pub fn columns(&self) -> Option<&[String]> {
         self.columns.as_deref()
     }

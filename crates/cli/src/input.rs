@@ -1,16 +1,16 @@
-//! Files that are read: as text in UTF-8, up to a size.
+//! Reads files as UTF-8, up to a maximum size.
 
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
-/// Reads a file of at most so many bytes. The error is a sentence without the name of the file.
+/// Reads a file of at most `most` bytes. The error is a sentence without the name of the file.
 pub fn file(path: &Path, most: usize) -> Result<String, String> {
     let file = File::open(path).map_err(|error| error.to_string())?;
     text(file, most)
 }
 
-/// Reads at most so many bytes. The error is a sentence.
+/// Reads at most `most` bytes. The error is a sentence.
 pub fn text(from: impl Read, most: usize) -> Result<String, String> {
     let mut bytes = Vec::new();
     // A device may never end.

@@ -1,4 +1,4 @@
-//! Times as they are compared and shown.
+//! Times in milliseconds, and their formats.
 
 use std::time::{Duration, SystemTime};
 
@@ -23,7 +23,7 @@ impl UnixMillis {
         i64::try_from(after.as_millis()).ok().map(Self)
     }
 
-    /// So many minutes later.
+    /// This number of minutes later.
     pub fn plus_minutes(self, minutes: f64) -> Self {
         // Casts of floats saturate.
         Self(self.0.saturating_add((minutes * 60_000.0) as i64))
@@ -85,7 +85,7 @@ pub fn minutes_in(intervals: &[(UnixMillis, UnixMillis)]) -> f64 {
     milliseconds as f64 / 60_000.0
 }
 
-/// A number of minutes as it is shown.
+/// Rounds a number of minutes for display.
 pub fn rounded(minutes: f64) -> f64 {
     (minutes * 10.0).round() / 10.0
 }

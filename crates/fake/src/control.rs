@@ -1,4 +1,4 @@
-//! What browsers do, the clock and faults over HTTP, for programs that are not written in Rust. The documentation of the crate
+//! Actions of browsers, the clock and faults over HTTP, for programs in other languages. The documentation of the crate
 //! lists the requests.
 
 use std::time::Duration;
@@ -99,7 +99,7 @@ async fn carry_out(core: &Core, courier: &Courier, incoming: Incoming<'_>) -> Ou
     }
 }
 
-/// How far the deliveries are, after their first attempt.
+/// The status of deliveries after their first attempt.
 fn deliveries(core: &Core, numbers: &[u64]) -> Vec<Value> {
     let state = &mut core.lock().state;
     let found = numbers.iter().map(|number| {

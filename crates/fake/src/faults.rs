@@ -1,4 +1,4 @@
-//! Faults that tests ask for.
+//! Faults, which tests request.
 
 use std::collections::VecDeque;
 use std::time::Duration;

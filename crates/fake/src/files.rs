@@ -1,4 +1,4 @@
-//! Downloads over HTTP: the addresses that responses and events contain. They need no token, as those of the service.
+//! Downloads over HTTP from the URLs in responses and events. Like those of the service, they need no token.
 
 use crate::core::{Core, Incoming};
 use crate::reply::Reply;

@@ -24,17 +24,17 @@ use crate::files;
 use crate::reply::Reply;
 use crate::state::FILES;
 
-/// What a server responds with.
+/// The parts of a server that respond to requests.
 #[derive(Clone)]
 pub struct Served {
     pub core: Arc<Core>,
     pub courier: Arc<Courier>,
 }
 
-/// Serves until `stop` is sent or dropped; connections that are idle are closed then.
+/// Serves until `stop` is sent or dropped. Then idle connections are closed.
 pub async fn serve(listener: TcpListener, served: Served, stop: oneshot::Receiver<()>) {
     let router = Router::new().fallback(handle).with_state(served);
-    // Without it, small responses wait for the acknowledgement of the previous one.
+    // Without `nodelay`, small responses wait for the acknowledgement of the previous one.
     let listener = listener.tap_io(|socket| drop(socket.set_nodelay(true)));
     let stopped = async {
         let _ = stop.await;
@@ -70,7 +70,7 @@ async fn operation(core: Arc<Core>, head: Parts, body: Option<Bytes>) -> Reply {
     }
     let (release, released) = oneshot::channel();
     core.lock().held.push(release);
-    // A task of its own: this one ends when the client closes the connection.
+    // A separate task, because this one ends when the client closes the connection.
     let carried_out = tokio::spawn(async move {
         let _ = released.await;
         core.respond_with(incoming(&head, body.as_deref()), None)
@@ -91,7 +91,7 @@ fn incoming<'a>(head: &'a Parts, body: Option<&'a [u8]>) -> Incoming<'a> {
 }
 
 fn response(reply: Reply) -> Response {
-    // A fault may have any number. A status below 200 would announce another response that never follows.
+    // A fault may have any status. One below 200 would announce another response, which never follows.
     let status = StatusCode::from_u16(reply.status.max(200));
     let status = status.unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     if [

@@ -27,8 +27,8 @@
 //! - Webhooks get events, signed with a key of the process; [`FakeServer::webhooks`] verifies them. They are sent to addresses on
 //!   this machine only, unless [`FakeServerBuilder::allow_deliveries_to`]. [`FakeServer::settle`] waits for them, and
 //!   [`FakeServer::deliveries`] shows them.
-//! - Recordings and livestreams run on the clock, too. [`FakeServer::chat`], [`FakeServer::speak`] and [`FakeServer::watch`] are
-//!   what people do; chats, transcripts, summaries and recordings can be downloaded.
+//! - Recordings and livestreams run on the clock, too. [`FakeServer::chat`], [`FakeServer::speak`] and
+//!   [`FakeServer::watch`] act as people in a meeting. Chats, transcripts, summaries and recordings can be downloaded.
 //! - [`FakeServer::fail`] makes requests fail, and [`FakeServer::requests`] shows what was sent.
 //!
 //! All servers start with the same state and create the same ids in the same order, so that tests can compare whole
@@ -40,7 +40,7 @@
 //! which `realtimekit::Client::from_env` builds a client. Its base URL is plain http, which the client accepts on loopback
 //! addresses. Its clock follows the time of the machine; with `--manual-clock` it only moves by `POST /_fake/advance`.
 //!
-//! What browsers do, the clock and faults are also available over HTTP. These requests need no token:
+//! Actions of browsers, the clock and faults are also available over HTTP. These requests need no token:
 //!
 //! | request | body | response |
 //! | --- | --- | --- |
@@ -77,8 +77,8 @@
 //! - chat, transcript, summary: `generate_session_summary`, `get_session_chat`, `get_session_summary`,
 //!   `get_session_transcript`
 //! - figures: `get_daily_analytics`, `get_livestream_analytics`, `list_daily_livestream_analytics`
-//! - apps: `create_app`, `get_app`, `list_apps`; everything else is in the first app of a server, and requests for what is in
-//!   another one get 501
+//! - apps: `create_app`, `get_app`, `list_apps`. Everything else belongs to the first app of a server; requests for
+//!   another app get 501
 //!
 //! [`FakeServer::respond`] sets the response of an operation.
 //!
@@ -136,8 +136,8 @@
 //! The memory of a server is bounded:
 //!
 //! - A body can have up to 1 MiB; a larger one gets 413.
-//! - Everything that was created or changed may take up to 256 MiB, counted as it is in memory, with 1 KiB for each object. After
-//!   that the server responds with 507. Deleting frees nothing.
+//! - Everything that was created or changed may take up to 256 MiB of memory, with 1 KiB added for each object. After
+//!   that, the server responds with 507. Deleting does not free memory.
 //! - [`FakeServer::requests`] has the last 10,000 requests with up to 16 MiB, [`FakeServer::deliveries`] the same of events.
 //! - Up to 10,000 different faults can wait for their requests.
 //!

@@ -10,11 +10,11 @@ pub struct Reply {
     pub status: u16,
     pub headers: Vec<(&'static str, String)>,
     pub body: Value,
-    /// What is sent in place of the body.
+    /// A file that is sent instead of the body.
     pub file: Option<Box<File>>,
     /// Whether the connection is closed in the middle of the body.
     pub is_cut: bool,
-    /// For how many milliseconds it waits before it is sent. A `Duration` would make errors large.
+    /// The delay in milliseconds before it is sent. A `Duration` would make errors large.
     pub delay: u64,
 }
 

@@ -1,10 +1,10 @@
-//! Reports of peers that are made up: the same ones each time, some good and some bad.
+//! Made-up reports of peers, the same in each run: some good and some bad.
 
 use serde_json::{Value, json};
 
 use crate::state::clock::{Millis, written};
 
-/// Between two measurements.
+/// The interval between measurements.
 const STEP: Millis = 30_000;
 /// Operating system, its version, browser, its version, and whether the device is mobile.
 const DEVICES: [(&str, &str, &str, &str, bool); 4] = [
@@ -92,7 +92,7 @@ pub fn report(number: usize, from: Millis, to: Millis) -> Value {
     })
 }
 
-/// What WebRTC counts from the beginning of a stream.
+/// Counters of WebRTC, from the beginning of a stream.
 #[derive(Default)]
 struct Counters {
     packets: f64,
@@ -149,7 +149,7 @@ fn joined(objects: [&Value; 3]) -> Value {
         .collect()
 }
 
-/// A number from 0 to 1 that looks random and is the same each time.
+/// A pseudorandom number from 0 to 1, the same in each run.
 fn noise(seed: u64) -> f64 {
     let mixed = (seed + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15);
     let mixed = (mixed ^ (mixed >> 29)).wrapping_mul(0xBF58_476D_1CE4_E5B9);

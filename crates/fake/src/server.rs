@@ -96,8 +96,8 @@ impl FakeServerBuilder {
         self
     }
 
-    /// Lets events be sent to webhooks on this host, `hooks.example.com`. Default: only addresses on this machine
-    /// (`localhost`, `127.0.0.1`, `[::1]`) receive any.
+    /// Allows events to be sent to webhooks on this host, `hooks.example.com`. Default: only addresses on this machine
+    /// (`localhost`, `127.0.0.1`, `[::1]`) receive events.
     pub fn allow_deliveries_to(mut self, host: impl Into<String>) -> Self {
         self.receivers.push(host.into());
         self
@@ -342,13 +342,13 @@ impl FakeServer {
         self.core.lock().state.outbox.all()
     }
 
-    /// Whether all attempts of a delivery have one id, the header `rtk-uuid`. Default: each attempt has another one. What the
-    /// service does is not documented.
+    /// Sets whether all attempts of a delivery have the same id, the header `rtk-uuid`. Default: each attempt has
+    /// another one. The behaviour of the service is not documented.
     pub fn keep_delivery_ids(&self, keep: bool) {
         self.core.lock().state.outbox.keeps_ids = keep;
     }
 
-    /// Where the server publishes the key with which it signs events.
+    /// The URL at which the server publishes the key that signs events.
     pub fn webhook_key_url(&self) -> String {
         format!("http://{}{}", self.address, signing::KEY_PATH)
     }
@@ -368,7 +368,8 @@ impl FakeServer {
         self.core.lock().state.allows_duplicates = allow;
     }
 
-    /// Whether the token may change anything. Default: yes. A token without that permission gets 403 for everything but reading.
+    /// Sets whether the token may change anything. Default: yes. Without this permission, all operations except reads
+    /// get 403.
     pub fn allow_writes(&self, allow: bool) {
         self.core.lock().is_read_only = !allow;
     }
@@ -379,18 +380,18 @@ impl FakeServer {
         self.core.trigger(event, None).map(|sent| sent.len())
     }
 
-    /// Everything that is stored, as JSON: for [`restore`](FakeServer::restore), in this server or another one. Events on their
-    /// way are not part of it.
+    /// The whole state as JSON, for [`restore`](FakeServer::restore) in this server or another one. Events that are not
+    /// delivered yet are not part of it.
     pub fn snapshot(&self) -> Value {
         self.core.lock().state.snapshot()
     }
 
-    /// Goes back to a snapshot, of this server or of another one. The clock is set to the time of the snapshot. Tokens and peers
-    /// of the snapshot are valid then.
+    /// Restores a snapshot of this server or of another one. The clock is set to the time of the snapshot. Tokens and
+    /// peers of the snapshot are valid again.
     ///
     /// # Errors
     ///
-    /// The value is no snapshot of this version of the crate. Nothing is changed then.
+    /// The value is not a snapshot of this version of the crate. Then nothing is changed.
     pub fn restore(&self, snapshot: &Value) -> Result<(), RestoreError> {
         self.core.lock().state.restore(snapshot)
     }
@@ -400,7 +401,7 @@ impl FakeServer {
         self.core.lock().faults.add(count, fault);
     }
 
-    /// How many requests wait because of [`Fault::Held`].
+    /// The number of requests that wait because of [`Fault::Held`].
     pub fn held(&self) -> usize {
         self.core.lock().held.len()
     }
@@ -408,7 +409,7 @@ impl FakeServer {
     /// Carries out the requests that wait because of [`Fault::Held`].
     pub fn release(&self) {
         for request in std::mem::take(&mut self.core.lock().held) {
-            // It waits for as long as the server runs.
+            // The receiver exists as long as the server runs.
             let _ = request.send(());
         }
     }

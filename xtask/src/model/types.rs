@@ -41,7 +41,7 @@ pub struct TypeDef<'a> {
 pub enum Kind<'a> {
     /// An object.
     Struct(Struct<'a>),
-    /// Strings of which some are known.
+    /// An enum: strings, of which some are known.
     Enum(Enum<'a>),
     /// A union, or any JSON.
     Union(Union<'a>),
@@ -81,7 +81,7 @@ pub struct Field<'a> {
     pub schema: Schema,
 }
 
-/// Strings of which some are known.
+/// An enum: strings, of which some are known.
 pub struct Enum<'a> {
     /// The variants, each with its value.
     pub variants: Vec<(Ident, &'a str)>,

@@ -14,7 +14,7 @@ use crate::diagnostics::Mark;
 ///
 /// # Errors
 ///
-/// The first thing that is not JSON.
+/// The first place that is not JSON.
 pub(crate) fn read(text: &str) -> Result<(Value, Tree), Flaw> {
     let value = value(text)?;
     Ok((value, outline(text)))
@@ -24,7 +24,7 @@ pub(crate) fn read(text: &str) -> Result<(Value, Tree), Flaw> {
 ///
 /// # Errors
 ///
-/// The first thing that is not JSON.
+/// The first place that is not JSON.
 pub(crate) fn value(text: &str) -> Result<Value, Flaw> {
     serde_json::from_str(text).map_err(|error| {
         let whole = error.to_string();

@@ -1,4 +1,4 @@
-//! The document, and what is looked up in it.
+//! The document, and lookups in it.
 
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
@@ -8,12 +8,12 @@ use serde_json::{Map, Value};
 /// The API description.
 pub fn document() -> &'static Value {
     static DOCUMENT: OnceLock<Value> = OnceLock::new();
-    // The crate that has it tests that it can be read.
+    // The crate that contains it tests that it can be read.
     let read = || serde_json::from_str(realtimekit_fake::api_description()).unwrap_or_default();
     DOCUMENT.get_or_init(read)
 }
 
-/// What a reference leads to.
+/// Follows references.
 pub fn resolved(mut value: &'static Value) -> &'static Value {
     while let Some(reference) = value.get("$ref").and_then(Value::as_str) {
         let pointer = reference.trim_start_matches('#');
@@ -22,12 +22,12 @@ pub fn resolved(mut value: &'static Value) -> &'static Value {
     value
 }
 
-/// The text of a key; empty where there is none.
+/// The string at a key; empty if there is none.
 pub fn text(value: &'static Value, key: &str) -> &'static str {
     value.get(key).and_then(Value::as_str).unwrap_or_default()
 }
 
-/// The object at a key; empty where there is none.
+/// The entries of the object at a key; empty if there is none.
 pub fn entries(
     value: &'static Value,
     key: &str,
@@ -36,7 +36,7 @@ pub fn entries(
     object.into_iter().flat_map(Map::iter)
 }
 
-/// The list at a key; empty where there is none.
+/// The items of the list at a key; empty if there is none.
 pub fn items(value: &'static Value, key: &str) -> impl Iterator<Item = &'static Value> {
     value
         .get(key)
@@ -45,7 +45,7 @@ pub fn items(value: &'static Value, key: &str) -> impl Iterator<Item = &'static 
         .flatten()
 }
 
-/// The names of all properties, each with whether it holds a secret somewhere.
+/// The names of all properties, and whether any property of that name is a secret.
 pub fn property_names() -> BTreeMap<&'static str, bool> {
     let mut names = BTreeMap::new();
     collect_names(document(), &mut names);

@@ -1,4 +1,4 @@
-//! The API description: what each operation is called, what it takes, and what its response holds.
+//! The API description: the name, the input and the response of each operation.
 //!
 //! It is the document that codegen emits beside the client, so that commands and library have the same names.
 

@@ -6,7 +6,7 @@
 //! client.recording(recording_id).get                  realtimekit recordings get RECORDING_ID
 //! ```
 
-/// Groups whose last handle alone is not clear, by all handles.
+/// Names of groups for which the last handle alone would be ambiguous, by all handles.
 const GROUPS: [(&str, &str); 3] = [
     ("analytics.livestreams", "livestream-analytics"),
     ("livestreams.sessions", "livestream-sessions"),
@@ -15,9 +15,9 @@ const GROUPS: [(&str, &str); 3] = [
 
 /// A call of the library as a command.
 pub struct Name {
-    /// The first word: what the command is about.
+    /// The first word: the group.
     pub group: String,
-    /// The second word: what it does.
+    /// The second word: the action.
     pub command: String,
     /// The arguments of the handles.
     pub arguments: Vec<&'static str>,
@@ -52,7 +52,7 @@ pub fn name(call: &'static str) -> Name {
     }
 }
 
-/// As words are joined on a command line.
+/// The name with dashes, as on a command line.
 pub fn dashed(name: &str) -> String {
     name.replace('_', "-")
 }

@@ -12,7 +12,7 @@ use super::parameters::parameters;
 use super::response::{Response, documentation, response};
 use super::schema::Field;
 
-/// The parameter of the query that chooses a page.
+/// The query parameter with the number of the page.
 const PAGE: &str = "page_no";
 const METHODS: [(&str, Method); 5] = [
     ("get", Method::Get),
@@ -48,7 +48,7 @@ pub struct Operation {
     pub body: Option<Vec<Field>>,
     /// The body that is always sent.
     pub fixed_body: Option<&'static Value>,
-    /// What it returns.
+    /// Its response.
     pub response: Response,
     source: &'static Value,
 }
@@ -59,7 +59,7 @@ pub struct Positional {
     pub name: &'static str,
     /// Where it is sent.
     pub place: Place,
-    /// What it is.
+    /// Its description.
     pub description: &'static str,
 }
 
@@ -119,7 +119,7 @@ fn read(
     let mut body = body(source);
     let positionals = arguments.into_iter().map(|argument| {
         let mut in_path = parameters.path.iter();
-        // The library writes names as Rust does.
+        // The library has names in snake_case.
         let known = in_path.find(|(name, _)| name.replace('-', "_") == argument);
         if let Some(&(name, description)) = known {
             return Positional {
@@ -166,7 +166,8 @@ fn read(
 }
 
 impl Operation {
-    /// The operation as the client takes it. It lives for as long as the program, which makes few calls of this kind.
+    /// The operation for the client. It is leaked, because the client needs `'static` and the program makes few
+    /// calls.
     pub fn leaked(&self) -> &'static runtime::Operation {
         fn leaked<T>(items: Vec<T>) -> &'static [T] {
             Box::leak(items.into_boxed_slice())

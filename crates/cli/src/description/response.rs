@@ -1,11 +1,11 @@
-//! What a response holds, and where.
+//! The content of a response.
 
 use serde_json::Value;
 
 use super::document::{document, entries, text};
 use super::schema::{at, list_items, properties};
 
-/// What a response holds.
+/// The shape of a response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Shape {
     /// One value.
@@ -18,9 +18,9 @@ pub enum Shape {
 
 /// The response of a success.
 pub struct Response {
-    /// What it holds.
+    /// Its shape.
     pub shape: Shape,
-    /// The paths to the payload, of which the first one counts that is there.
+    /// The paths to the payload; the first one that exists is used.
     pub payload: Vec<Vec<&'static str>>,
     /// The properties of the payload, or of an item of the list.
     pub columns: Vec<&'static str>,
@@ -57,7 +57,7 @@ fn payload(operation: &'static Value) -> Vec<Vec<&'static str>> {
     }
 }
 
-/// The page of Cloudflare's documentation, or nothing.
+/// The URL of the page in Cloudflare's documentation; empty if there is none.
 pub fn documentation(operation: &'static Value) -> &'static str {
     operation
         .get("externalDocs")

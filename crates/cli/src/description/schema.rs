@@ -1,4 +1,4 @@
-//! Schemas, as far as flags need them.
+//! The parts of schemas that flags need.
 
 use serde_json::Value;
 
@@ -8,17 +8,17 @@ use super::document::{entries, items, resolved, text};
 pub struct Field {
     /// The name on the wire.
     pub name: &'static str,
-    /// What it may be.
+    /// Its type.
     pub kind: Kind,
-    /// Whether it must be there.
+    /// Whether it is required.
     pub is_required: bool,
     /// Whether it may be null.
     pub is_nullable: bool,
-    /// What it is.
+    /// Its description.
     pub description: &'static str,
 }
 
-/// What a value may be.
+/// The type of a value.
 pub enum Kind {
     /// Any string.
     Text,
@@ -34,13 +34,13 @@ pub enum Kind {
     Integer(Option<i64>, Option<i64>),
     /// A number.
     Number,
-    /// Several of a kind.
+    /// A list of values of one type.
     List(Box<Kind>),
     /// Anything else, as JSON.
     Json,
 }
 
-/// A schema with what it refers to.
+/// A schema with those that it refers to.
 struct Merged {
     parts: Vec<&'static Value>,
 }
@@ -52,7 +52,7 @@ impl Merged {
         Self { parts }
     }
 
-    /// A keyword; the outermost counts.
+    /// The value of a keyword in the outermost schema that has it.
     fn keyword(&self, key: &str) -> Option<&'static Value> {
         self.parts.iter().find_map(|part| part.get(key))
     }
@@ -64,7 +64,7 @@ impl Merged {
     }
 }
 
-/// A schema, what it refers to, and the members of `allOf`.
+/// Collects a schema, those that it refers to, and the members of `allOf`.
 fn collect(schema: &'static Value, parts: &mut Vec<&'static Value>) {
     let schema = resolved(schema);
     parts.push(schema);
@@ -141,7 +141,7 @@ pub fn list_items(schema: &'static Value) -> Option<&'static Value> {
     merged.keyword("items").filter(|_| is_list)
 }
 
-/// The description of a schema, or of what it refers to.
+/// The description of a schema, or of the one that it refers to.
 pub fn description(schema: &'static Value) -> &'static str {
     match text(schema, "description") {
         "" => Merged::new(schema).text("description"),

@@ -39,7 +39,7 @@ pub async fn run(arguments: &Arguments, context: &Context<'_>) -> Result<(), Fai
     for id in &ids {
         deleted += u32::from(was_there(meeting.participant(id).delete().await)?);
     }
-    // By the own id of the user: the session still has it after the participant is deleted.
+    // By the caller's own id, which the session still has after the participant was deleted.
     let by_user = KickParticipants::new().custom_participant_ids([user.as_str()]);
     let kicked = was_there(meeting.active_session().kick(&by_user).await)?;
     if deleted == 0 && !kicked {

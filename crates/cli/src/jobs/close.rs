@@ -27,7 +27,7 @@ pub async fn run(arguments: &Arguments, context: &Context<'_>) -> Result<(), Fai
         ))?;
     }
     let meeting = context.client.meeting(arguments.meeting_id.as_str());
-    // First of all, so that nobody comes back.
+    // First, so that nobody can join again.
     let closed = UpdateMeeting::new().status(MeetingStatus::Inactive);
     let meeting_after = meeting.update(&closed).await?;
     let kicked = match meeting.active_session().kick_all().await {

@@ -1,4 +1,4 @@
-//! What jobs share: the client, the options and the settings.
+//! The client, the options and the settings, which all jobs share.
 
 use realtimekit::Client;
 

@@ -108,8 +108,8 @@ fn spawn(command: &[String], fake: &FakeServer) -> Result<Child, Failure> {
         .map_err(|error| Failure::io(program, &error))
 }
 
-/// The command gets Ctrl-C from the terminal itself, and decides what to do with it: a shell goes on. Other signals are sent to
-/// this process alone.
+/// Ctrl-C is not forwarded, because the command gets it from the terminal and may handle it, as a shell does. Other
+/// signals reach only this process.
 #[cfg(unix)]
 fn forward(signal: Signal, child: &Child) {
     use rustix::process::{Pid, Signal as Sent, kill_process};

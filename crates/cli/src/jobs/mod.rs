@@ -1,4 +1,4 @@
-//! Commands that make many calls: what people who run meetings need.
+//! Commands that make several calls, for people who run meetings.
 
 mod attendance;
 mod ban;

@@ -61,7 +61,7 @@ pub async fn run(arguments: &Arguments, context: &Context<'_>) -> Result<(), Fai
             {
                 now.insert(id, peer);
             } else if there.contains_key(&id) {
-                // This row has the time when they left.
+                // The last row of a peer has the time when they left.
                 there.insert(id, peer);
             }
         }
@@ -73,7 +73,7 @@ pub async fn run(arguments: &Arguments, context: &Context<'_>) -> Result<(), Fai
         }
         output.flush()?;
         there = now;
-        // After the peers: who left with the end of the session was seen.
+        // The session is read after the peers, so that peers who left at its end were printed.
         let live = client.session(&session.id).get().await?;
         if live.status != realtimekit::types::SessionStatus::Live {
             let end = json!({"event": "ended", "at": live.ended_at});

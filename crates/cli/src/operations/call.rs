@@ -1,4 +1,4 @@
-//! The call of an operation, made of its values.
+//! Builds the call of an operation from its values.
 
 use realtimekit_runtime::{Client, Operation as Sent, Resource};
 use serde_json::Value;
@@ -8,7 +8,8 @@ use crate::description::{Operation, Place};
 use crate::failure::Failure;
 use crate::settings::Settings;
 
-/// A call that can be filled in: the type of the library's builder depends on what it returns.
+/// Sets the values of a call. A macro, because the type of the library's builder depends on the
+/// response.
 macro_rules! filled {
     ($call:expr, $values:expr) => {{
         let mut call = $call;
@@ -36,7 +37,7 @@ macro_rules! filled {
 }
 pub(super) use filled;
 
-/// An operation with its values and the path that they make.
+/// An operation with its values and its path.
 pub struct Prepared<'a> {
     /// The path.
     pub at: Resource,

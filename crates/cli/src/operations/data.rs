@@ -8,10 +8,10 @@ use serde_json::{Map, Value};
 use crate::failure::Failure;
 use crate::input::{self, MEBIBYTE};
 
-/// How large a body may be.
+/// The maximum size of a body.
 pub const MOST: usize = 16 * MEBIBYTE;
 
-/// The object that `--data` gives: JSON, `@file`, or `-` for standard input.
+/// The object from `--data`: JSON, `@file`, or `-` for standard input.
 pub fn object(argument: &str) -> Result<Map<String, Value>, Failure> {
     let (name, text) = match argument.strip_prefix('@') {
         Some(file) => (file.to_owned(), input::file(Path::new(file), MOST)),

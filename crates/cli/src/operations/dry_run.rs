@@ -1,4 +1,4 @@
-//! What would be sent.
+//! `--dry-run`: prints a request.
 
 use realtimekit_runtime::reqwest::Request;
 use serde_json::{Map, Value};
@@ -14,7 +14,7 @@ pub fn print(request: &Request, format: Format, shows_secrets: bool) -> Result<(
     let body: Option<Value> = body.and_then(|body| serde_json::from_slice(body).ok());
     let body = body.map(|body| if shows_secrets { body } else { hidden(&body) });
     let headers = request.headers().iter().map(|(name, value)| {
-        // The token is on no terminal, and in no log of one.
+        // The token must not appear in a terminal or a log.
         let shown = match value.is_sensitive() {
             true => "[redacted]",
             false => value.to_str().unwrap_or("[redacted]"),

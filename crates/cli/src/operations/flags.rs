@@ -11,7 +11,7 @@ use super::data::MOST;
 use crate::description::{Field, Kind, Operation, Positional};
 use crate::input;
 
-/// As names are on a command line.
+/// A name with dashes, as on a command line.
 pub fn dashed(name: &str) -> String {
     name.replace('_', "-")
 }
@@ -43,7 +43,7 @@ pub fn flag(place: &str, field: &Field) -> Arg {
         .value_parser(parser(&field.kind))
         .value_name(value_name(&field.kind))
         .ignore_case(true)
-        // `-1` is a value, and so is a text that begins with a dash
+        // values may begin with a dash, such as `-1`
         .allow_hyphen_values(matches!(
             field.kind,
             Kind::Text | Kind::Integer(..) | Kind::Number
@@ -64,7 +64,7 @@ pub fn flag(place: &str, field: &Field) -> Arg {
     }
 }
 
-/// Whether the items of a list have commas between. A text may have commas itself, and an id does not.
+/// Whether the items of a list are separated by commas. A text may contain commas, an id does not.
 fn has_commas(field: &Field) -> bool {
     match &field.kind {
         Kind::List(item) => !matches!(**item, Kind::Text) || field.name.ends_with("ids"),
@@ -86,7 +86,7 @@ pub fn clear(field: &Field) -> Arg {
         .help(format!("Set `{}` to null", field.name))
 }
 
-/// A text with its paragraphs, and without the breaks of its lines.
+/// A text with its paragraphs, but without line breaks inside them.
 pub fn paragraphs(text: &str) -> String {
     let paragraphs = text.split("\n\n").map(|it| it.replace('\n', " "));
     paragraphs.collect::<Vec<_>>().join("\n\n")
@@ -98,7 +98,7 @@ fn first_sentence(text: &str) -> String {
     text[..end].trim_end_matches('.').to_owned()
 }
 
-/// How a value is written.
+/// The format of a value, for the help.
 fn hint(field: &Field) -> &'static str {
     match field.kind {
         Kind::Timestamp => {
@@ -131,7 +131,7 @@ fn parser(kind: &Kind) -> ValueParser {
         Kind::Choice(values) => {
             let values = values.clone();
             let names = PossibleValuesParser::new(values.iter().copied());
-            // `active` is as good as `ACTIVE`: the value is that of the description
+            // case is ignored: `active` is sent as `ACTIVE`
             ValueParser::new(names.map(move |given| {
                 let mut values = values.iter();
                 let found = values.find(|value| value.eq_ignore_ascii_case(&given));
@@ -184,6 +184,6 @@ fn json(text: &str) -> Result<Value, String> {
             .map_err(|error| format!("{file} cannot be read: {error}"))?,
         None => text.to_owned(),
     };
-    // The error does not show the text, which may have a secret.
+    // The error does not show the text, which may contain a secret.
     serde_json::from_str(&read).map_err(|error| format!("it is not JSON: {error}"))
 }

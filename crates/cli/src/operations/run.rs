@@ -15,10 +15,10 @@ use crate::output::secrets::hidden;
 use crate::output::{Columns, Printer, note};
 use crate::settings::Settings;
 
-/// The parameter that chooses a page.
+/// The parameter with the number of the page.
 const PAGE: &str = "page_no";
 
-/// Whether the command asks before it goes on: what it removes does not come back, or it hits everybody.
+/// Whether the command asks for confirmation, because it cannot be undone or affects everybody.
 pub fn asks_first(operation: &Operation) -> bool {
     operation.method == Method::Delete || operation.command == "kick-all"
 }
@@ -92,7 +92,7 @@ pub async fn run(
     }
 }
 
-/// What to say where the list has more pages.
+/// The message if the list has more pages.
 fn rest(page: &Page<Value>) -> Option<String> {
     let total = page.total_count()?;
     let shown = page.len() as u64;

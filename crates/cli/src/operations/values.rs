@@ -1,4 +1,4 @@
-//! What was given on the command line, as it is sent.
+//! The values from the command line, in the form in which they are sent.
 
 use clap::ArgMatches;
 use realtimekit_fake::validate_body;

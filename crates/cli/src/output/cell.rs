@@ -12,7 +12,7 @@ pub fn value_at<'a>(item: &'a Value, column: &str) -> &'a Value {
     found.unwrap_or(&Value::Null)
 }
 
-/// The value at a column of an item. An item that is no object is its own only column.
+/// The value at a column of an item. An item that is not an object has one column, the item itself.
 pub fn column<'a>(item: &'a Value, column: &str) -> &'a Value {
     if item.is_object() {
         value_at(item, column)
@@ -21,7 +21,7 @@ pub fn column<'a>(item: &'a Value, column: &str) -> &'a Value {
     }
 }
 
-/// A value as text: strings as they are, nothing for null, and JSON for lists and objects.
+/// A value as text: strings unchanged, null as an empty string, lists and objects as JSON.
 pub fn text(value: &Value) -> String {
     match value {
         Value::Null => String::new(),

@@ -1,26 +1,26 @@
-//! Text of others, without what a terminal would carry out: escape sequences, control characters, and characters that
-//! reverse the direction of what is around them.
+//! Escapes text for a terminal: escape sequences, control characters, and characters that change the direction of
+//! text.
 
 use std::borrow::Cow;
 
-/// Whether a terminal could do more than show this character.
+/// Whether a terminal could do more than print this character.
 fn is_hazardous(c: char) -> bool {
     let reorders = matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     c.is_control() || reorders || matches!(c, '\u{2028}' | '\u{2029}')
 }
 
-/// A text in one line, as it may be printed: hazardous characters are written as `\u{1b}`.
+/// A text on one line. Dangerous characters are written as `\u{1b}`.
 pub fn visible(text: &str) -> Cow<'_, str> {
     replaced(text, is_hazardous, |c| c.escape_unicode().to_string())
 }
 
-/// Several lines, as they may be printed.
+/// Several lines, escaped in the same way.
 pub fn visible_lines(text: &str) -> Cow<'_, str> {
     let is_it = |c| c != '\n' && is_hazardous(c);
     replaced(text, is_it, |c| c.escape_unicode().to_string())
 }
 
-/// A text of JSON, as it may be printed: it means the same.
+/// JSON, escaped without a change of its value.
 pub fn json(text: &str) -> Cow<'_, str> {
     let is_it = |c| c != '\n' && is_hazardous(c);
     replaced(text, is_it, |c| format!("\\u{:04x}", u32::from(c)))

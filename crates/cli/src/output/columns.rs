@@ -1,16 +1,16 @@
-//! Which columns a table has.
+//! Chooses the columns of a table.
 
 use serde_json::{Map, Value};
 
 use super::cell::column;
 use crate::failure::Failure;
 
-/// How many columns a table has, unless others are asked for.
+/// The maximum number of columns, unless `--columns` sets them.
 const MOST: usize = 7;
-/// The only column of a list whose items are no objects.
+/// The only column of a list whose items are not objects.
 const VALUE: &str = "value";
 
-/// The columns that items can have, and those that were asked for.
+/// The possible columns, and those that `--columns` sets.
 #[derive(Clone, Debug, Default)]
 pub struct Columns {
     known: Vec<String>,
@@ -18,7 +18,7 @@ pub struct Columns {
 }
 
 impl Columns {
-    /// The columns of the API description, in its order, and those that were asked for.
+    /// From the columns of the API description, in its order, and those that `--columns` sets.
     pub fn new<S: ToString>(known: &[S], wanted: Option<&[String]>) -> Self {
         Self {
             known: known.iter().map(ToString::to_string).collect(),
@@ -29,7 +29,7 @@ impl Columns {
     /// All columns.
     ///
     /// # Errors
-    /// A column that was asked for does not exist.
+    /// A column of `--columns` does not exist.
     pub fn all(&self, items: &[Value]) -> Result<Vec<String>, Failure> {
         let known = self.existing(items);
         let Some(wanted) = &self.wanted else {
@@ -47,7 +47,7 @@ impl Columns {
         Ok(wanted.clone())
     }
 
-    /// Those with something to read in a table.
+    /// The columns with values that are readable in a table.
     pub fn some(&self, items: &[Value]) -> Result<Vec<String>, Failure> {
         let all = self.all(items)?;
         if self.wanted.is_some() {
@@ -63,7 +63,7 @@ impl Columns {
         Ok(some)
     }
 
-    /// The fields of one value, as far as they were asked for.
+    /// The fields of one value, or those that `--columns` sets.
     pub fn chosen(&self, value: &Value) -> Result<Vec<(String, Value)>, Failure> {
         let names = match (&self.wanted, value) {
             (None, Value::Object(fields)) => fields.keys().cloned().collect(),

@@ -34,7 +34,7 @@ fn line(cells: impl Iterator<Item = String>) -> Result<Vec<u8>, Failure> {
     line.map_err(|error| Failure::Other(format!("CSV: {error}")))
 }
 
-/// A value for a spreadsheet. A text that it would take for a formula gets an apostrophe in front, by which it is text.
+/// A value for a spreadsheet. A text that a spreadsheet would read as a formula gets an apostrophe in front.
 fn cell(value: &Value) -> String {
     let clean = visible_lines(&text(value)).into_owned();
     let is_formula = value.is_string() && clean.starts_with(['=', '+', '-', '@']);

@@ -1,4 +1,4 @@
-//! What is printed, and in which format.
+//! Formats of the output.
 
 mod cell;
 pub mod clean;
@@ -37,7 +37,7 @@ pub struct Printer {
     format: Format,
     columns: Columns,
     output: Output,
-    /// The items of a format that needs all of them.
+    /// The items, for a format that needs all of them.
     held: Vec<Value>,
     csv: Option<CsvWriter>,
 }
@@ -54,7 +54,7 @@ impl Printer {
         }
     }
 
-    /// Takes one item of a list.
+    /// Writes or keeps one item of a list.
     pub fn item(&mut self, item: Value) -> Result<(), Failure> {
         match self.format {
             Format::Table | Format::Json => self.held.push(item),
@@ -72,7 +72,7 @@ impl Printer {
         Ok(())
     }
 
-    /// Writes what was held.
+    /// Writes the kept items.
     pub fn finish(mut self) -> Result<(), Failure> {
         match self.format {
             Format::Table => {

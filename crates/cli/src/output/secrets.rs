@@ -1,4 +1,4 @@
-//! Secrets in JSON: shown on request only.
+//! Redacts secrets in JSON.
 
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
@@ -27,8 +27,8 @@ fn secret_names() -> &'static [&'static str] {
     })
 }
 
-/// The value without its secrets: `[redacted]` is in place of a token, and addresses lose what gives access. Where the
-/// description does not have a property, its name decides.
+/// The value without its secrets: tokens become `[redacted]`, and URLs lose the parts that give access. For properties
+/// that the description does not have, the name decides.
 pub fn hidden(value: &Value) -> Value {
     match value {
         Value::Object(fields) => fields.iter().map(hidden_field).collect(),
@@ -53,12 +53,12 @@ fn hidden_field((name, value): (&String, &Value)) -> (String, Value) {
     (name.clone(), value)
 }
 
-/// The value without what looks like a secret.
+/// The value without strings that look like a secret.
 fn guessed(value: &Value) -> Value {
     serde_json::to_value(RawJson::new(value, secret_names())).unwrap_or_default()
 }
 
-/// A body that is sent. The client knows its secrets, and hides them where a response repeats them.
+/// A body to send. The client redacts its secrets where a response repeats them.
 pub struct Body<'a>(pub &'a Value);
 
 impl Serialize for Body<'_> {
@@ -129,7 +129,7 @@ mod tests {
         found.dedup();
         let is_secret =
             |name: &&str| names().get(*name) == Some(&true) || name.to_lowercase().ends_with("url");
-        // The path of the first may have a key, and the second is a key of its own in free metadata.
+        // The path of the first may contain a key, and the second is a name in metadata.
         found.retain(|name| !["ingest_server", "key"].contains(name));
         let wrong: Vec<_> = found.iter().filter(|name| !is_secret(name)).collect();
         assert!(wrong.is_empty(), "{wrong:?}");

@@ -5,7 +5,7 @@ use std::io::{self, BufWriter, ErrorKind, StdoutLock, Write};
 use super::clean::visible_lines;
 use crate::failure::Failure;
 
-/// Standard output. Where its reader has gone, writing fails with [`Failure::OutputClosed`].
+/// Standard output. If its reader has closed it, writing fails with [`Failure::OutputClosed`].
 pub struct Output(BufWriter<StdoutLock<'static>>);
 
 impl Output {
@@ -19,7 +19,7 @@ impl Output {
         self.0.write_all(bytes).map_err(|error| closed(&error))
     }
 
-    /// Writes a line that is clean already.
+    /// Writes a line that was escaped before.
     pub fn line(&mut self, text: &str) -> Result<(), Failure> {
         self.write(text.as_bytes())?;
         self.write(b"\n")

@@ -12,7 +12,7 @@ const STEPS: [i64; 16] = [
 const MOST_STEPS: i64 = 5;
 const MINUTE: i64 = 60_000;
 
-/// From when to when a chart goes.
+/// The time span of a chart.
 #[derive(Clone, Copy, Debug)]
 pub struct Span {
     from: UnixMillis,
@@ -36,11 +36,11 @@ impl Span {
         (moment.0.saturating_sub(self.from.0) as f64 / length).clamp(0.0, 1.0)
     }
 
-    /// The whole steps within.
+    /// The ticks in the span.
     fn ticks(&self) -> Vec<UnixMillis> {
         let length = self.to.0.saturating_sub(self.from.0);
         let mut steps = STEPS.iter().map(|minutes| minutes * MINUTE);
-        // A session of months has the ends only.
+        // A session of months has ticks at its ends only.
         let Some(step) = steps.find(|step| length <= step.saturating_mul(MOST_STEPS)) else {
             return vec![self.from, self.to];
         };
@@ -80,7 +80,7 @@ impl Span {
         let mut times = Group::new();
         for tick in self.ticks() {
             let share = self.share(tick);
-            // At the ends the text stays inside.
+            // At both ends, the text stays inside the picture.
             let anchor = match share {
                 share if share < 0.05 => "start",
                 share if share > 0.95 => "end",
@@ -97,7 +97,7 @@ impl Span {
     }
 }
 
-/// A share as SVG writes lengths.
+/// A share as a length in SVG.
 pub fn percent(share: f64) -> String {
     format!("{:.2}%", share * 100.0)
 }

@@ -13,7 +13,7 @@ const NAME: f64 = 13.0;
 /// The size of the inner picture, which is stretched.
 const WIDTH: f64 = 1000.0;
 
-/// What a chart shows.
+/// The content of a chart.
 pub struct Chart<'a> {
     /// The label for screen readers.
     pub label: String,
@@ -32,7 +32,7 @@ pub fn chart(chart: &Chart, span: &Span) -> SVG {
         .iter()
         .map(|(_, value)| *value)
         .fold(0.0, f64::max);
-    // The first limit above the values is shown, as far as it does not flatten them.
+    // The first limit above the values is shown, unless the curve would become flat.
     let near = chart
         .limits
         .iter()
@@ -72,7 +72,7 @@ pub fn chart(chart: &Chart, span: &Span) -> SVG {
             free = y(limit);
         }
     }
-    // Only what is inside this one is stretched, and its lines keep their width.
+    // Only the content of this picture is stretched. Its lines keep their width.
     let inner = SVG::new()
         .set("viewBox", (0, 0, WIDTH as i64, HEIGHT as i64))
         .set("preserveAspectRatio", "none")
@@ -80,7 +80,7 @@ pub fn chart(chart: &Chart, span: &Span) -> SVG {
         .set("aria-hidden", "true")
         .add(curve(chart.points, span, y));
     picture.append(inner);
-    // Above the line, which would hide them.
+    // Drawn last, so that the line does not hide them.
     picture.append(names);
     if let [(at, value)] = chart.points {
         picture.append(dot("dot", span.share(*at), y(*value)));
@@ -99,7 +99,7 @@ fn dot(class: &str, share: f64, y: f64) -> Circle {
         .set("r", 4)
 }
 
-/// The line, with a gap where nothing was measured for long.
+/// The line, with a gap if nothing was measured for a long time.
 fn curve(points: &[(UnixMillis, f64)], span: &Span, y: impl Fn(f64) -> f64) -> Path {
     let mut steps: Vec<i64> = points
         .windows(2)

@@ -7,7 +7,7 @@ use std::path::Path;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 const STYLE: &str = include_str!("style.css");
-/// Even if a text got into the page as markup, nothing would be run or fetched.
+/// Prevents scripts and requests, even if a text got into the page as markup.
 const POLICY: &str =
     "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
 
@@ -40,9 +40,9 @@ pub fn private_file(path: &Path, text: &str) -> io::Result<()> {
     let mut options = OpenOptions::new();
     options.write(true);
     match fs::metadata(path) {
-        // A device or a pipe stays.
+        // A device or a pipe is not replaced.
         Ok(found) if !found.is_file() => return options.open(path)?.write_all(text.as_bytes()),
-        // A file may be readable for others. If it is a link, where it leads to is not touched.
+        // An existing file may be readable by others. The target of a link is not touched.
         Ok(_) => fs::remove_file(path)?,
         Err(error) if error.kind() == io::ErrorKind::NotFound => {}
         Err(error) => return Err(error),

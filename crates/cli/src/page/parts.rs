@@ -1,4 +1,4 @@
-//! What the pages have in common.
+//! Parts that all pages use.
 
 use std::borrow::Cow;
 
@@ -19,7 +19,7 @@ impl Column<'static> {
     }
 }
 
-/// What is in a column.
+/// The kind of a column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// Text.
@@ -84,7 +84,7 @@ pub fn session_title(what: &str, session: &Session) -> String {
     format!("{what}: {}", visible(meeting.unwrap_or("a meeting")))
 }
 
-/// What a page says of the session.
+/// The details of the session on a page.
 pub fn session_details(session: &Session) -> Vec<(&'static str, String)> {
     let ended = match &session.ended_at {
         Some(ended) => readable(ended),
@@ -105,19 +105,19 @@ fn readable(timestamp: &Timestamp) -> String {
     }
 }
 
-/// The name of a person, or their id; without characters that change the direction of what is around them.
+/// The name of a person, or their id, without characters that change the direction of text.
 pub fn label<'a>(name: &'a str, id: &'a str) -> Cow<'a, str> {
     visible(if name.is_empty() { id } else { name })
 }
 
-/// How the times of a page are written: with the day if they are of several days.
+/// The format of times on a page: with the day if there are several days.
 #[derive(Clone, Copy, Debug)]
 pub struct Times {
     has_days: bool,
 }
 
 impl Times {
-    /// For these moments.
+    /// The format for these times.
     pub fn of(moments: impl Iterator<Item = UnixMillis>) -> Self {
         let mut days = moments.map(UnixMillis::day);
         let first = days.next();

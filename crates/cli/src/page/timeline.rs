@@ -9,18 +9,18 @@ use crate::time::UnixMillis;
 const NAME: f64 = 16.0;
 const BAR: f64 = 9.0;
 const GAP: f64 = 7.0;
-/// How wide a name may be, in Latin letters.
+/// The maximum width of a name, in Latin letters.
 const MOST: usize = 30;
-/// Above a timeline of this height, the times are shown as well.
+/// A timeline of this height or more has times above it, too.
 const TALL: f64 = 600.0;
-/// How high the times are.
+/// The height of the times.
 const TIMES: f64 = 20.0;
 
 /// A person.
 pub struct Row {
     /// Their name.
     pub name: String,
-    /// What is written after the name.
+    /// A note after the name.
     pub note: Option<&'static str>,
     /// Their connections, in the order in which they begin.
     pub bars: Vec<Bar>,
@@ -30,15 +30,15 @@ pub struct Row {
 pub struct Bar {
     /// When it began.
     pub from: UnixMillis,
-    /// When it ended, or up to when it is known.
+    /// When it ended, or the last known time.
     pub to: UnixMillis,
-    /// Whether it goes on.
+    /// Whether it has not ended.
     pub is_open: bool,
     /// Its text description.
     pub title: String,
 }
 
-/// The timeline. Lengths along the time are shares of the width, so that it fits any screen, and text keeps its size.
+/// The timeline. Horizontal lengths are shares of the width, so that it fits any screen; text keeps its size.
 pub fn timeline(rows: &[Row], span: &Span, label: &str) -> SVG {
     let mut bars: Vec<Box<dyn Node>> = Vec::new();
     let mut top = 0.0;
@@ -52,7 +52,7 @@ pub fn timeline(rows: &[Row], span: &Span, label: &str) -> SVG {
             let rectangle = Rectangle::new()
                 .set("class", if bar.is_open { "open" } else { "bar" })
                 .set("x", percent(from))
-                // Even a second can be seen.
+                // So that even a second is visible.
                 .set("width", percent((to - from).max(0.003)))
                 .set("y", top + NAME + *lane as f64 * (BAR + 2.0))
                 .set("height", BAR)
@@ -63,7 +63,7 @@ pub fn timeline(rows: &[Row], span: &Span, label: &str) -> SVG {
         let count = lanes.iter().max().map_or(0, |most| most + 1);
         top += NAME + count as f64 * (BAR + 2.0) + GAP;
     }
-    // On a screen, the times below are far away from the first names.
+    // In a tall timeline, the times below are far from the first names.
     let above = if top > TALL { TIMES } else { 0.0 };
     let mut timeline = Document::new()
         .set("class", "timeline")
@@ -81,7 +81,7 @@ pub fn timeline(rows: &[Row], span: &Span, label: &str) -> SVG {
     timeline.add(below)
 }
 
-/// The name as it fits a phone. The tables have the whole one.
+/// The name, shortened for a phone. The tables have the whole name.
 fn name(row: &Row) -> String {
     let mut width = 0;
     let fits = |c: &char| {
@@ -100,7 +100,7 @@ fn name(row: &Row) -> String {
     name
 }
 
-/// The lane of each bar: those at the same time are one below the other.
+/// The lane of each bar. Bars at the same time are in different lanes.
 fn lanes(bars: &[Bar]) -> Vec<usize> {
     let mut ends: Vec<UnixMillis> = Vec::new();
     let lanes = bars.iter().map(|bar| {

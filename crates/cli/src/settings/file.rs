@@ -21,7 +21,7 @@ use crate::failure::Failure;
 use crate::input::{self, MEBIBYTE};
 use crate::output::Format;
 
-/// The settings of a profile, or those at the top of the file. It has a token, and so no `Debug`.
+/// The settings of a profile, or those at the top of the file. It has no `Debug`, because it contains a token.
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Profile {
@@ -33,7 +33,7 @@ pub struct Profile {
 }
 
 impl Profile {
-    /// These settings, and others where they have none.
+    /// These settings; missing ones are taken from `others`.
     pub fn or(self, others: Self) -> Self {
         Self {
             token: self.token.or(others.token),
@@ -55,7 +55,7 @@ pub fn path() -> Result<PathBuf, Failure> {
         .join("config.toml"))
 }
 
-/// The settings of a profile, filled up with those at the top of the file. A file that does not exist has none.
+/// The settings of a profile; missing ones are taken from the top of the file. A missing file has no settings.
 pub fn read(path: &Path, profile: Option<&str>) -> Result<Profile, Failure> {
     let name = path.display();
     let failed = |error: String| Failure::Usage(format!("{name}: {error}"));
@@ -67,7 +67,7 @@ pub fn read(path: &Path, profile: Option<&str>) -> Result<Profile, Failure> {
         Err(error) if error.kind() == ErrorKind::NotFound => String::new(),
         Err(error) => return Err(failed(error.to_string())),
     };
-    // The message alone: the error shows the line, in which the token may be.
+    // Only the message, because the error shows the line, which may contain the token.
     let invalid = |error: toml::de::Error| {
         let before = error.span().and_then(|span| text.get(..span.start));
         let line = before.map_or(1, |before| before.lines().count().max(1));
@@ -79,7 +79,7 @@ pub fn read(path: &Path, profile: Option<&str>) -> Result<Profile, Failure> {
         let read = table.try_into::<Profile>();
         read.map_err(|error| {
             let message = match error.message() {
-                // It would show the value, which may be the token.
+                // The message would show the value, which may be the token.
                 wrong if wrong.starts_with("invalid type") => "a setting is not a string",
                 other => other,
             };

@@ -1,4 +1,4 @@
-//! Where the token and the ids come from: the environment, then the configuration file.
+//! The token and the ids, from the environment or the configuration file.
 
 mod file;
 mod permissions;
@@ -32,7 +32,8 @@ pub struct Settings {
 }
 
 impl Settings {
-    /// Reads them. A profile that was asked for comes before the environment, which comes before the rest of the file.
+    /// Reads the settings. A selected profile takes precedence over the environment, and the environment over the rest
+    /// of the file.
     ///
     /// # Errors
     /// A variable or the file is not valid, others can read the file, or the profile does not exist.
@@ -91,8 +92,7 @@ impl Settings {
         is_here.then(|| url.origin().ascii_serialization())
     }
 
-    /// The client for calls that are not known when this is compiled. `is_dry`: nothing will be sent, so that no token is
-    /// needed.
+    /// The client for operations of the API description. `is_dry`: nothing will be sent, so no token is needed.
     pub fn runtime_client(&self, is_dry: bool) -> Result<runtime::Client, Failure> {
         let builder = runtime::Client::builder()
             .base_url(self.base_url.as_deref().unwrap_or(DEFAULT_BASE_URL))

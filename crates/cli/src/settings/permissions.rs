@@ -1,4 +1,4 @@
-//! Whether others can read the configuration file, which may have a token.
+//! Checks that other users cannot read the configuration file, which may contain a token.
 
 use std::fs::File;
 use std::path::Path;
@@ -23,7 +23,7 @@ pub fn check(file: &File, path: &Path) -> Result<(), Failure> {
     )))
 }
 
-/// There is no mode; a user's folder is theirs.
+/// Windows has no file modes, and other users cannot read the folder of a user.
 #[cfg(not(unix))]
 pub fn check(_file: &File, _path: &Path) -> Result<(), Failure> {
     Ok(())

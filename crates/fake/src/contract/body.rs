@@ -36,7 +36,8 @@ impl Body {
     }
 }
 
-/// Replaces 1.0 by 1, because some clients send integers so, and JSON does not distinguish them.
+/// Replaces 1.0 by 1, because some clients send integers in that form, and JSON does not
+/// distinguish them.
 fn use_integers(value: &mut Value) {
     match value {
         Value::Number(number) => {
@@ -50,9 +51,9 @@ fn use_integers(value: &mut Value) {
     }
 }
 
-/// The integer that a number with a decimal point is.
+/// The integer that equals a number with a decimal point.
 fn integer(number: &Number) -> Option<Number> {
-    // Up to here each integer has a float of its own.
+    // A float represents every integer up to this one exactly.
     const LARGEST: f64 = 9_007_199_254_740_992.0;
     let float = number.as_f64().filter(|_| number.is_f64())?;
     let is_exact = float.fract() == 0.0 && float.abs() <= LARGEST;

@@ -18,7 +18,7 @@ pub struct Contract {
     pub preset: Value,
     /// An example of each event, by its name.
     pub event_examples: BTreeMap<String, Value>,
-    /// What the bodies of events must be, by the name of the event.
+    /// The bodies of events, by the name of the event.
     #[cfg(test)]
     pub events: Vec<(String, Body)>,
     /// The operations. Those with more literal segments come first.
@@ -29,7 +29,7 @@ pub struct Contract {
 pub struct Operation {
     /// The operation id, `add_participant`.
     pub id: String,
-    /// In upper case.
+    /// The method, in upper case.
     pub method: String,
     pub segments: Vec<Segment>,
     pub path: Vec<Parameter>,

@@ -171,7 +171,7 @@ fn read_operation(
     })
 }
 
-/// What a reference leads to.
+/// Follows references.
 fn resolved<'a>(document: &'a Value, mut value: &'a Value) -> Result<&'a Value, String> {
     while let Some(Value::String(reference)) = value.get("$ref") {
         let pointer = reference.trim_start_matches('#');

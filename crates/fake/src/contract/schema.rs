@@ -1,5 +1,5 @@
-//! Converts schemas of OpenAPI 3.0 into JSON Schema draft 6, with which the crate `jsonschema` validates. OpenAPI 3.0 is closer
-//! to draft 4. But in draft 4 the number 1.0 is no integer, and some clients send integers so.
+//! Converts schemas of OpenAPI 3.0 into JSON Schema draft 6, for the crate `jsonschema`. Draft 4 is closer to OpenAPI
+//! 3.0, but there 1.0 is not an integer, and some clients send integers in that form.
 
 use std::sync::{Arc, OnceLock};
 
@@ -144,7 +144,7 @@ fn translate(schema: &Value) -> Value {
         ("maximum", "exclusiveMaximum"),
         ("minimum", "exclusiveMinimum"),
     ] {
-        // There it is a flag, here the limit.
+        // In OpenAPI 3.0 it is a flag, in draft 6 the limit.
         if keywords.get(exclusive) == Some(&Value::Bool(true))
             && let Some(limit) = translated.remove(limit)
         {

@@ -12,12 +12,12 @@ use super::signing;
 use crate::core::Core;
 use crate::state::{Attempt, Sent};
 
-/// How long a receiver has for its response.
+/// The timeout for the response of a receiver.
 const LONGEST: Duration = Duration::from_secs(10);
-/// How often a server whose clock follows the time of the machine looks for what is due.
+/// The interval in which a server whose clock follows the system time checks for due attempts.
 const INTERVAL: Duration = Duration::from_secs(1);
 
-/// Sends what is due.
+/// Sends due events.
 pub struct Courier {
     http: Client,
     /// Hosts that may receive events, beside this machine.
@@ -36,7 +36,7 @@ impl Courier {
         }
     }
 
-    /// Returns when nothing is due any more. It may be dropped at any time: an attempt that has not ended is made again.
+    /// Returns when no attempt is due. It may be dropped at any time: an unfinished attempt is made again.
     pub async fn run(&self, core: &Core) {
         let _one_at_a_time = self.running.lock().await;
         loop {
@@ -54,7 +54,7 @@ impl Courier {
         loop {
             self.run(core).await;
             match follows_time {
-                // After the interval, as if it had been notified.
+                // After the interval, it continues as if it had been notified.
                 true => drop(timeout(INTERVAL, wake.notified()).await),
                 false => wake.notified().await,
             }

@@ -1,4 +1,5 @@
-//! The key that deliveries are signed with: one for all servers of a process, made when it is first needed.
+//! The key that signs deliveries. All servers of a process share it, and it is created when it is first
+//! needed.
 
 use std::sync::OnceLock;
 
@@ -39,7 +40,7 @@ pub fn published() -> Reply {
         return Reply::error(500, "no key could be made");
     };
     let content = BASE64_STANDARD.encode(der.as_ref());
-    // Strict readers want lines of 64 characters.
+    // Strict parsers require lines of 64 characters.
     let lines = content.as_bytes().chunks(64).map(String::from_utf8_lossy);
     let lines = lines.collect::<Vec<_>>().join("\n");
     let pem = format!("-----BEGIN PUBLIC KEY-----\n{lines}\n-----END PUBLIC KEY-----\n");

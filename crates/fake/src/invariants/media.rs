@@ -8,7 +8,7 @@ use crate::contract::contract;
 use crate::operations::EVENTS;
 use crate::state::{Medium, Sent};
 
-/// What a careful caller knows about them.
+/// What the test knows about them.
 #[derive(Default)]
 pub struct Known {
     webhooks: Vec<String>,
@@ -17,7 +17,7 @@ pub struct Known {
     livestreams: Vec<String>,
 }
 
-/// One step. Numbers choose among what is there.
+/// One step. Its numbers select among existing objects.
 #[derive(Clone, Debug)]
 pub enum MediaStep {
     Listen,

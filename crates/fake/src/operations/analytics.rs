@@ -1,4 +1,4 @@
-//! Figures about what happened, by day and in all. Days are those of UTC.
+//! Figures by day and in total. Days are in UTC.
 
 use std::collections::BTreeMap;
 
@@ -35,7 +35,7 @@ pub fn daily(state: &mut State, call: &Call) -> Outcome {
         "recording_stats": {
             "recording_count": recording_count,
             "recording_minutes_consumed": recording_minutes,
-            // The service describes an integer here and a number above.
+            // The API description has an integer here and a number above.
             "day_stats": recordings.shown("total_recordings", "total_recording_minutes", rounded),
         },
     });
@@ -98,11 +98,11 @@ impl Days {
 }
 
 fn rounded(minutes: f64) -> Value {
-    // The clock ends with the year 9999, so it is far from the largest integer.
+    // The clock stops at the year 9999, so the integer cannot overflow.
     Value::from(minutes.round() as u64)
 }
 
-/// What was streamed on a day.
+/// The livestreams of a day.
 #[derive(Default)]
 struct Streamed {
     count: usize,
@@ -110,7 +110,7 @@ struct Streamed {
     watched: Millis,
 }
 
-/// Counts each session of a livestream on the day on which it was asked for.
+/// Counts each session of a livestream on the day of its request.
 fn streamed(state: &State, call: &Call) -> BTreeMap<String, Streamed> {
     let now = state.now();
     let seconds = |name: &str| call.query.get(name).and_then(Value::as_i64);

@@ -8,7 +8,7 @@ use crate::reply::{Outcome, Reply};
 use crate::state::clock::written;
 use crate::state::{App, State};
 
-/// The newest first, unless the request says otherwise.
+/// Default order: newest first.
 pub fn list(state: &mut State, call: &Call) -> Outcome {
     let is_found = |app: &&App| {
         call.text("search")

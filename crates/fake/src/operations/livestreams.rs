@@ -65,7 +65,7 @@ pub fn active_session(state: &mut State, call: &Call) -> Outcome {
     Ok(Reply::data(200, data))
 }
 
-/// In an object with the paging, as the example of the description has it.
+/// In an object with the paging, as in the example of the API description.
 pub fn list_of_session(state: &mut State, call: &Call) -> Outcome {
     let now = state.now();
     let session = session(state, call)?;

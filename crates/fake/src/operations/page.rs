@@ -15,7 +15,8 @@ pub struct Page<T> {
     pub paging: Value,
 }
 
-/// The page that a call asks for. Page 0 is page 1, and 0 items are the default; the service does not document them.
+/// The page that a call requests. Page 0 is page 1, and a page size of 0 is the default; the service documents
+/// neither.
 pub fn page<T>(call: &Call, all: Vec<T>) -> Page<T> {
     let number = |name: &str| {
         let number = call
@@ -23,7 +24,7 @@ pub fn page<T>(call: &Call, all: Vec<T>) -> Page<T> {
             .get(name)
             .and_then(Value::as_f64)
             .unwrap_or_default();
-        // The cast saturates, and fractions were rejected before.
+        // The cast saturates. Fractions were rejected before.
         number as usize
     };
     let per_page = match number("per_page") {
@@ -43,7 +44,7 @@ pub fn page<T>(call: &Call, all: Vec<T>) -> Page<T> {
     }
 }
 
-/// The response with the page that a call asks for.
+/// The response with the page that a call requests.
 pub fn respond<T>(call: &Call, all: Vec<T>, shown: impl FnMut(T) -> Value) -> Outcome {
     let page = page(call, all);
     let items: Value = page.items.into_iter().map(shown).collect();

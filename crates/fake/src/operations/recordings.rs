@@ -80,7 +80,7 @@ pub fn get(state: &mut State, call: &Call) -> Outcome {
     Ok(Reply::data(200, with_reasons(state, recording)))
 }
 
-/// The newest one, if several run.
+/// If several run, the newest one.
 pub fn active(state: &mut State, call: &Call) -> Outcome {
     let id = call.path("meeting_id");
     meeting(state, id)?;
@@ -129,7 +129,7 @@ fn begin(state: &mut State, call: &Call, session: &str, settings: RecordingSetti
     ))
 }
 
-/// What a body, or a setting of a meeting, says of recordings.
+/// The settings of a recording, from a body or from a setting of a meeting.
 fn settings(body: &Value) -> RecordingSettings {
     let mut settings = RecordingSettings::of(body);
     settings.storage = settings.storage.map(storage::without_credentials);

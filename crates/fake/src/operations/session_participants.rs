@@ -44,7 +44,7 @@ pub fn get(state: &mut State, call: &Call) -> Outcome {
     Ok(Reply::data(200, json!({"participant": participant})))
 }
 
-/// Nothing is measured here. The report is the one that was set, reduced to the parts that the filters select.
+/// The report is the one that was set, because nothing is measured. Filters select parts of it.
 pub fn report(state: &mut State, call: &Call) -> Outcome {
     let id = call.path("peer_id");
     let session = state.session_of_peer(id);
@@ -62,7 +62,7 @@ pub fn report(state: &mut State, call: &Call) -> Outcome {
     Ok(Reply::data(200, json!({"participant": shown})))
 }
 
-/// The quality, and all the rest, as far as the filters ask for them; everything without filters.
+/// The parts of a report that the filters select; without filters, everything.
 fn chosen(mut report: Value, call: &Call) -> Value {
     let filters = call.query.get("filters").and_then(Value::as_array);
     let is_wanted = |part: &str| match (filters, part) {

@@ -1,4 +1,4 @@
-//! Where recordings are uploaded. Credentials are never stored, so that nothing can return or print them.
+//! The storage for recordings. Credentials are never stored, so that nothing can return or print them.
 
 use serde_json::Value;
 

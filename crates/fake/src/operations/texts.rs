@@ -52,7 +52,7 @@ pub fn summary(state: &mut State, call: &Call) -> Outcome {
     ))
 }
 
-/// It is made from the transcript, so there must be one.
+/// The summary is made from the transcript, so there must be one.
 pub fn generate_summary(state: &mut State, call: &Call) -> Outcome {
     let session = session(state, call)?;
     let id = session.id.clone();

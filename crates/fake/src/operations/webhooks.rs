@@ -19,7 +19,7 @@ pub const EVENTS: [&str; 9] = [
     "recording.statusUpdate",
     "livestreaming.statusUpdate",
 ];
-/// What is stored of a body.
+/// The fields of a body that are stored.
 const SETTINGS: [&str; 4] = ["name", "url", "events", "enabled"];
 
 pub fn list(state: &mut State, _: &Call) -> Outcome {
@@ -40,7 +40,7 @@ pub fn get(state: &mut State, call: &Call) -> Outcome {
     Ok(Reply::data(200, shown(webhook(state, call)?)))
 }
 
-/// What the body leaves out goes back to what a new webhook has.
+/// Fields that the body does not have are reset to those of a new webhook.
 pub fn replace(state: &mut State, call: &Call) -> Outcome {
     let id = webhook(state, call)?.id.clone();
     state.set_webhook(&id, settings(call), call.size)?;
@@ -64,7 +64,7 @@ pub fn delete(state: &mut State, call: &Call) -> Outcome {
     Ok(Reply::data(200, shown(&deleted)))
 }
 
-/// The webhook that a call names. The service refuses ids that are no UUIDs.
+/// The webhook that a call names. The service refuses ids that are not UUIDs.
 fn webhook<'a>(state: &'a State, call: &Call) -> Result<&'a Webhook, Reply> {
     let id = call.path("webhook_id");
     if !is_uuid(id) {

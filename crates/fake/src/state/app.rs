@@ -1,4 +1,4 @@
-//! What is known about an app.
+//! Apps.
 
 use serde::{Deserialize, Serialize};
 
@@ -6,7 +6,7 @@ use super::clock::Millis;
 
 /// The first app of every server.
 pub const APP_ID: &str = "5f0c1b9e-7a41-4c52-9d0e-2b8f6a3d1c47";
-/// What it is called.
+/// Its name.
 pub const APP_NAME: &str = "fake";
 
 /// An app.

@@ -1,4 +1,4 @@
-//! The limit of what a server stores.
+//! The limit on the memory of a server.
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -31,8 +31,8 @@ impl Budget {
     }
 }
 
-/// About how much memory a value takes, in bytes. It can be a hundred times its text: a map has room for eleven entries as soon as
-/// it has one.
+/// The approximate size of a value in memory, in bytes. It can be a hundred times the size of its text: a map with one
+/// entry has room for eleven.
 pub fn weight(value: &Value) -> usize {
     const VALUE: usize = size_of::<Value>();
     const MAP: usize = 11 * (VALUE + size_of::<String>());

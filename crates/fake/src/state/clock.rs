@@ -9,7 +9,7 @@ pub type Millis = i64;
 
 /// 2026-01-05T09:00:00Z, a Monday.
 const START: Millis = 1_767_603_600_000;
-/// 9999-01-01T00:00:00Z, at which the clock stops: later years cannot be written as a timestamp.
+/// 9999-01-01T00:00:00Z, at which the clock stops, because later years cannot be written as a timestamp.
 const END: Millis = 253_370_764_800_000;
 
 /// The clock of a server. It only moves if it is advanced, or if it follows the system time.
@@ -46,7 +46,7 @@ impl Clock {
         self.base.saturating_add(passed).min(END)
     }
 
-    /// Sets the clock to a time. It goes on if it went before.
+    /// Sets the clock to a time. A running clock keeps running.
     pub fn set(&mut self, now: Millis) {
         self.base = now.clamp(0, END);
         self.follows = self.follows.map(|_| Instant::now());

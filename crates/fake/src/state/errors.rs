@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::budget::Full;
 
-/// Why a participant could not be stored.
+/// The reason why a participant could not be stored.
 #[derive(Debug)]
 pub enum Taken {
     /// Another participant of the meeting has the `custom_participant_id`.

@@ -3,7 +3,7 @@
 use super::clock::{Millis, written};
 use super::{State, tokens};
 
-/// What the paths of files begin with.
+/// The prefix of the paths of files.
 pub const FILES: &str = "/_fake/files/";
 
 /// A file.
@@ -31,7 +31,7 @@ impl State {
         )
     }
 
-    /// The file at an address. `path` begins behind [`FILES`].
+    /// The file at a URL. `path` is the part after [`FILES`].
     pub fn file(&self, path: &str, query: &str) -> Result<File, FileError> {
         let parameter = |name: &str| {
             let mut all = query.split('&').filter_map(|pair| pair.split_once('='));

@@ -1,13 +1,13 @@
-//! What is known about a livestream.
+//! The data of a livestream.
 
 use serde::{Deserialize, Serialize};
 
 use super::clock::Millis;
 
-/// Where programs would stream to.
+/// The server to which programs would stream.
 pub const INGEST_SERVER: &str = "rtmps://livestreams.example.com:443/live/";
 
-/// Nobody can stream with it, because nothing listens.
+/// The stream key. It cannot be used, because nothing listens.
 pub fn stream_key(livestream: &str) -> String {
     format!("fake-{livestream}")
 }
@@ -57,12 +57,12 @@ pub struct LivestreamSession {
     pub started_at: Option<Millis>,
     pub stopped_at: Option<Millis>,
     pub updated_at: Millis,
-    /// For how long all viewers together watched.
+    /// The watch time of all viewers together.
     pub watched: Millis,
 }
 
 impl LivestreamSession {
-    /// For how long something was streamed, in milliseconds.
+    /// The duration of the stream in milliseconds.
     pub fn ingested(&self, now: Millis) -> Millis {
         let end = self.stopped_at.unwrap_or(now);
         self.started_at

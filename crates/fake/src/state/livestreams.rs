@@ -7,9 +7,10 @@ use super::livestream::{Livestream, LivestreamSession, LivestreamStatus};
 use super::schedule::Due;
 use super::{Full, State};
 
-/// How long it takes until a livestream that was asked for is live.
+/// The time from the request until a livestream is live.
 const STARTING: Duration = Duration::from_secs(5);
-/// For how long after its end no other livestream of the meeting can be started. The service needs some seconds.
+/// The time after the end of a livestream in which the meeting cannot start another one. The service needs some
+/// seconds.
 const ENDING: Duration = Duration::from_secs(5);
 
 /// Why a livestream does not start.
@@ -17,7 +18,7 @@ const ENDING: Duration = Duration::from_secs(5);
 pub enum LivestreamError {
     NoSession,
     Running,
-    /// The last one ended a moment ago.
+    /// The last livestream has just ended.
     TooEarly,
     Full,
 }
@@ -61,7 +62,8 @@ impl State {
         last.filter(|session| session.stopped_at.is_none())
     }
 
-    /// Creates a livestream and returns its id. One without a meeting waits for a picture, which never comes here.
+    /// Creates a livestream and returns its id. One without a meeting waits for a video stream, which never
+    /// arrives here.
     pub fn create_livestream(
         &mut self,
         name: Option<String>,
@@ -134,7 +136,7 @@ impl State {
         Ok(id)
     }
 
-    /// Schedules what comes next for a livestream that was asked for.
+    /// Schedules the next change of status of a requested livestream.
     pub(super) fn schedule_livestream(&mut self, id: &str) {
         let stream = self.livestreams.get(id);
         let Some(stream) = stream.filter(|it| it.status == LivestreamStatus::Invoked) else {

@@ -51,7 +51,7 @@ impl State {
             meeting.is_active = is_active.unwrap_or(meeting.is_active);
             meeting.updated_at = now;
         }
-        // How long its sessions are kept may have changed.
+        // The keep-alive time may have changed.
         self.schedule_end(id);
         Ok(())
     }

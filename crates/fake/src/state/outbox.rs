@@ -1,4 +1,4 @@
-//! Events on their way to webhooks.
+//! Deliveries of events to webhooks.
 
 use std::collections::{BTreeSet, VecDeque};
 use std::sync::Arc;
@@ -9,11 +9,11 @@ use tokio::sync::Notify;
 use super::clock::Millis;
 use super::ids::Ids;
 
-/// How many deliveries are remembered.
+/// The maximum number of deliveries that are kept.
 const MOST: usize = 10_000;
-/// How many bytes their bodies have in memory together.
+/// The maximum size of their bodies in memory, in bytes.
 const MOST_BYTES: usize = 16 * 1024 * 1024;
-/// Ids of deliveries are counted from here. Nothing else gets there.
+/// The first number for ids of deliveries. Other ids never reach it.
 const FIRST_ID: u64 = 1 << 48;
 
 /// An event that was sent to a webhook, or is to be sent.
@@ -29,20 +29,20 @@ pub struct Delivery {
     pub event: String,
     /// The body.
     pub body: Value,
-    /// The attempts so far: the status of each response, and `None` where there was none.
+    /// The attempts so far: the status of each response, or `None` if there was none.
     pub attempts: Vec<Option<u16>>,
-    /// How far it is.
+    /// Its status.
     pub status: DeliveryStatus,
-    /// Where it is sent to, in place of the address of a webhook. There is one attempt.
+    /// The address to which it is sent once, instead of that of the webhook.
     pub(super) address: Option<String>,
     pub(super) size: usize,
 }
 
-/// How far a delivery is.
+/// The status of a delivery.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum DeliveryStatus {
-    /// It is sent, now or when the clock has moved on.
+    /// It will be sent, now or at a later time of the clock.
     Pending,
     /// The response was a 2xx.
     Delivered,
@@ -66,7 +66,7 @@ pub struct Attempt {
     pub body: String,
 }
 
-/// How an attempt ended.
+/// The outcome of an attempt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Sent {
     /// With a response of this status.
@@ -90,7 +90,7 @@ pub struct Outbox {
     pub wake: Arc<Notify>,
     /// Whether all attempts of a delivery have one id.
     pub keeps_ids: bool,
-    /// Apart from those of everything else, which are then the same no matter how often something is sent again.
+    /// Separate from other ids, so that those do not depend on the number of attempts.
     pub(super) ids: Ids,
 }
 

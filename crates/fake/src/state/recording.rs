@@ -1,4 +1,4 @@
-//! What is known about a recording.
+//! The data of a recording.
 
 use std::borrow::Cow;
 use std::time::Duration;
@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::clock::{Millis, millis};
 
-/// How long files are kept.
+/// The time for which files are kept.
 pub const KEPT: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 
 /// A recording.
@@ -25,27 +25,28 @@ pub struct Recording {
     pub uploaded_at: Option<Millis>,
     pub start_cause: Cow<'static, str>,
     pub stop_cause: Option<Cow<'static, str>>,
-    /// What was recorded up to the last pause.
+    /// The time that was recorded up to the last pause.
     pub(super) recorded: Millis,
-    /// Since when it runs without a pause.
+    /// The time at which it started or was resumed.
     pub(super) running_since: Option<Millis>,
 }
 
-/// What callers choose.
+/// The settings from the request.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct RecordingSettings {
     /// Whether each participant is recorded alone.
     pub is_of_tracks: bool,
     pub file_name_prefix: Option<String>,
     pub max_seconds: Option<u64>,
-    /// Whether the sound is in a file of its own, too.
+    /// Whether the audio is also in a separate file.
     pub exports_audio: bool,
-    /// Without its credentials, which are not stored.
+    /// The storage without its credentials, which are not stored.
     pub storage: Option<Value>,
 }
 
 impl RecordingSettings {
-    /// What the body of a request, or a setting of a meeting, says. The storage is as it was sent.
+    /// Reads the settings from the body of a request, or from a setting of a meeting. The storage
+    /// still has its credentials.
     pub fn of(body: &Value) -> Self {
         let storage = body.get("storage_config").filter(|it| it.is_object());
         Self {
@@ -85,7 +86,7 @@ impl Recording {
         self.stopped_at.is_none()
     }
 
-    /// How much was recorded, without pauses.
+    /// The recorded time, without pauses.
     pub fn recorded(&self, now: Millis) -> Millis {
         let since = self
             .running_since
@@ -120,7 +121,7 @@ impl Recording {
         }
     }
 
-    /// Nothing is recorded here, so the file says only what it would be of.
+    /// The content of the file. Nothing is recorded, so it only has a sentence about the recording.
     pub fn content(&self) -> String {
         let seconds = self.seconds(self.stopped_at.unwrap_or(self.invoked_at));
         format!(

@@ -1,4 +1,4 @@
-//! Recordings of sessions: asked for, running, paused, uploading, uploaded.
+//! Recordings of sessions: requested, running, paused, uploading, uploaded.
 
 use std::borrow::Cow;
 use std::time::Duration;
@@ -8,11 +8,11 @@ use super::recording::{Recording, RecordingSettings, RecordingStatus};
 use super::schedule::Due;
 use super::{Full, State};
 
-/// How long it takes until a recording that was asked for runs.
+/// The time from the request until a recording runs.
 const STARTING: Duration = Duration::from_secs(4);
-/// How long it takes until the files of a recording that has ended are uploaded.
+/// The time from the end of a recording until its files are uploaded.
 const UPLOADING: Duration = Duration::from_secs(30);
-/// The longest that a recording lasts unless the request says otherwise, in seconds.
+/// The default maximum length of a recording, in seconds.
 const LONGEST: u64 = 86_400;
 
 impl State {
@@ -30,7 +30,7 @@ impl State {
         self.link(&format!("recordings/{}.{extension}", recording.id), expiry)
     }
 
-    /// The address of its sound, if that is in a file of its own.
+    /// The URL of the audio, if it is a separate file.
     pub fn audio_link(&self, recording: &Recording, expiry: Millis) -> Option<String> {
         let file = format!("recordings/{}.mp3", recording.id);
         let settings = &recording.settings;
@@ -80,7 +80,7 @@ impl State {
         Ok(Some(id))
     }
 
-    /// Schedules what comes next for a recording.
+    /// Schedules the next change of status of a recording.
     pub(super) fn schedule_recording(&mut self, id: &str) {
         let Some(recording) = self.recordings.get(id) else {
             return;

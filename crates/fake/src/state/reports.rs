@@ -1,4 +1,4 @@
-//! What was measured of peers. Nothing is measured here, so that it is given.
+//! Reports of peers. They are set, because nothing is measured.
 
 use serde_json::{Value, json};
 

@@ -1,19 +1,19 @@
-//! What happens by itself at a later time.
+//! The schedule of changes at later times.
 
 use std::collections::BTreeMap;
 
 use super::clock::Millis;
 
-/// What is due at a time. Whether it still applies is decided then.
+/// A scheduled change. Whether it still applies is decided when it is due.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Due {
     /// The session ends if nobody is in it.
     SessionEnd(String),
-    /// A recording that was asked for runs.
+    /// A requested recording starts to run.
     RecordingStart(String),
-    /// It has lasted for as long as it may.
+    /// A recording reaches its maximum length.
     RecordingEnd(String),
-    /// Its files are uploaded.
+    /// The files of a recording are uploaded.
     RecordingUpload(String),
     /// The session of a livestream is live.
     LivestreamStart(String),
@@ -27,7 +27,7 @@ pub enum Due {
 #[derive(Debug, Default)]
 pub struct Schedule {
     tasks: BTreeMap<(Millis, u64), Due>,
-    /// How many were added. Of two at the same time, the one that was added first is the first.
+    /// The number of changes that were added. It orders changes at the same time.
     added: u64,
 }
 

@@ -1,4 +1,4 @@
-//! Puts events on their way to webhooks, and keeps account of the attempts.
+//! Creates deliveries of events, and records their attempts.
 
 use std::time::Duration;
 
@@ -10,8 +10,7 @@ use super::clock::millis;
 use super::outbox::{Attempt, Delivery, DeliveryStatus, Sent};
 use super::{State, Webhook};
 
-/// How long after an attempt that failed the next one is made. After the last one there is none. How often and when the
-/// service tries again is not documented.
+/// The delays before further attempts; after the last one there is none. The service does not document its own.
 const PAUSES: [Duration; 4] = [
     Duration::from_secs(10),
     Duration::from_secs(60),
@@ -55,7 +54,7 @@ impl State {
         self.outbox.add(now, delivery)
     }
 
-    /// Whether a webhook reports this event. Where none does, no event is made.
+    /// Whether a webhook reports this event. Otherwise no event is created.
     pub(super) fn is_reported(&self, event: &str) -> bool {
         self.webhooks.values().any(|it| it.reports(event))
     }
@@ -72,7 +71,7 @@ impl State {
             }
             let next_id = self.outbox.ids.next();
             let Some(delivery) = self.outbox.delivery(number) else {
-                // It was forgotten.
+                // The delivery is no longer kept.
                 self.outbox.pending.remove(&first);
                 continue;
             };
@@ -94,12 +93,12 @@ impl State {
         }
     }
 
-    /// Where a delivery is sent to.
+    /// The address of a delivery.
     pub fn address_of(&mut self, number: u64) -> Option<String> {
         address(self.outbox.delivery(number)?, &self.webhooks)
     }
 
-    /// Notes how an attempt ended, and when the next one is made.
+    /// Records the outcome of an attempt, and schedules the next one.
     pub fn sent(&mut self, number: u64, sent: Sent) {
         let now = self.now();
         self.outbox.pending.retain(|(_, other)| *other != number);
@@ -127,7 +126,7 @@ impl State {
     }
 }
 
-/// Where a delivery is sent to; `None` if its webhook was deleted or disabled.
+/// The address of a delivery. `None` if its webhook was deleted or disabled.
 fn address(delivery: &Delivery, webhooks: &IndexMap<String, Webhook>) -> Option<String> {
     let webhook = webhooks.get(&delivery.webhook_id);
     let webhook = webhook.filter(|webhook| webhook.is_enabled());

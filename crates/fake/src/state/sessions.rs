@@ -84,7 +84,7 @@ impl State {
         Ok(id)
     }
 
-    /// Starts what the settings of the meeting ask for.
+    /// Starts the recording and the livestream that the settings of the meeting request.
     fn start_on_start(&mut self, session: &str) {
         let session = self.sessions.get(session);
         let meeting = session.and_then(|session| self.meetings.get(&session.meeting));
@@ -96,7 +96,7 @@ impl State {
         let config = meeting.settings.get("recording_config");
         let settings = config.map(RecordingSettings::of).unwrap_or_default();
         let (session, meeting) = (session.id.clone(), meeting.id.clone());
-        // A server that is full starts nothing more.
+        // A full server starts nothing.
         if records {
             let _ = self.start_recording(&session, settings, "RECORD_ON_START", 0);
         }
@@ -173,14 +173,14 @@ impl State {
         self.outbox.wake.notify_one();
     }
 
-    /// Lets everything happen that is due.
+    /// Carries out all changes that are due.
     pub fn settle(&mut self) {
         let now = self.now();
         while let Some((at, due)) = self.schedule.next(now) {
             match due {
                 Due::SessionEnd(session) => self.end_if_empty(&session, at),
                 Due::RecordingStart(id) => self.run_recording(&id, at),
-                // What the service gives as the reason is not documented.
+                // The reason that the service gives is not documented.
                 Due::RecordingEnd(id) => drop(self.stop_recording(&id, at, None)),
                 Due::RecordingUpload(id) => self.upload_recording(&id, at),
                 Due::LivestreamStart(run) => self.run_livestream(&run, at),
@@ -209,7 +209,8 @@ impl State {
     fn end_if_empty(&mut self, id: &str, at: Millis) {
         let session = self.sessions.get(id).filter(|session| session.is_live());
         let end = session.and_then(|session| self.end(session));
-        // Otherwise somebody came back, or the meeting keeps its sessions for longer now, which was scheduled then.
+        // Otherwise somebody has joined again, or the keep-alive time is longer now; then another end was
+        // scheduled.
         if end.is_some_and(|end| end <= at) {
             self.end_session(id, at, "ALL_PARTICIPANTS_LEFT");
         }

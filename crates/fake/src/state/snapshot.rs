@@ -1,6 +1,7 @@
 //! The state as JSON, and back.
 //!
-//! Only what cannot be computed is in it. Where values contradict each other, the state is still one in which nothing fails.
+//! It has no values that can be computed from others. If its values contradict each other, requests still get a
+//! response.
 
 use std::fmt;
 
@@ -11,7 +12,7 @@ use super::State;
 use super::app::APP_ID;
 use super::clock::Millis;
 
-/// The form of snapshots. It changes when the JSON does.
+/// The version of snapshots, which changes with their format.
 const VERSION: u64 = 1;
 
 /// Why a snapshot cannot be restored.
@@ -26,7 +27,7 @@ impl fmt::Display for RestoreError {
 
 impl std::error::Error for RestoreError {}
 
-/// A snapshot as it is written.
+/// The format of a snapshot.
 #[derive(Serialize, Deserialize)]
 struct Snapshot<S> {
     version: u64,
@@ -35,7 +36,7 @@ struct Snapshot<S> {
 }
 
 impl State {
-    /// Everything but events that were sent, and settings of the server such as
+    /// Everything except deliveries and settings of the server, such as
     /// [`allows_duplicates`](State::allows_duplicates).
     pub fn snapshot(&mut self) -> Value {
         self.settle();
@@ -44,11 +45,11 @@ impl State {
             now: self.now(),
             state: &*self,
         };
-        // It has neither maps with other keys than strings nor numbers that JSON lacks.
+        // All keys are strings and all numbers are finite, so this cannot fail.
         serde_json::to_value(snapshot).unwrap_or_else(|_| json!({}))
     }
 
-    /// Replaces everything by a snapshot. The outbox stays, and the address of the server.
+    /// Replaces the state by a snapshot. The outbox and the address of the server are kept.
     pub fn restore(&mut self, snapshot: &Value) -> Result<(), RestoreError> {
         let read: Result<Snapshot<State>, _> = Deserialize::deserialize(snapshot);
         let read = read.map_err(|error| RestoreError(error.to_string()))?;
@@ -70,7 +71,7 @@ impl State {
         Ok(())
     }
 
-    /// Computes what is not in a snapshot.
+    /// Computes the indices, which are not in a snapshot.
     fn index(&mut self) {
         for meeting in self.meetings.values_mut() {
             meeting.custom_ids.clear();

@@ -47,7 +47,7 @@ pub struct State {
     /// The livestream of each meeting that has one.
     #[serde(skip)]
     pub(super) streamed: HashMap<String, String>,
-    /// What the addresses of files begin with, `http://127.0.0.1:8787`.
+    /// The origin of the URLs of files, `http://127.0.0.1:8787`.
     #[serde(skip)]
     pub origin: String,
     pub(super) webhooks: IndexMap<String, Webhook>,

@@ -1,4 +1,4 @@
-//! What was written and said in a session.
+//! Chat and speech of a session.
 
 use serde::{Deserialize, Serialize};
 
@@ -14,12 +14,12 @@ pub struct Line {
     pub text: String,
 }
 
-/// What there is of a session in text.
+/// The texts of a session.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Texts {
     pub chat: Vec<Line>,
     pub speech: Vec<Line>,
-    /// When the summary was asked for.
+    /// When the summary was requested.
     pub summary_begun: Option<Millis>,
     /// When the summary was ready.
     pub summary_at: Option<Millis>,

@@ -6,11 +6,11 @@ use super::Session;
 use super::clock::{Millis, millis, written};
 use super::recording::KEPT;
 
-/// How long a subtitle is shown at most.
+/// The maximum time for which a subtitle is shown.
 const SHOWN: Millis = 5000;
 
 impl Session {
-    /// Until when its chat and transcript can be fetched; `None` before they can.
+    /// When its chat and transcript expire. `None` if they are not available yet.
     pub fn texts_expiry(&self) -> Option<Millis> {
         Some(self.ended_at?.saturating_add(millis(KEPT)))
     }
@@ -86,7 +86,7 @@ impl Session {
         })
     }
 
-    /// Nothing is understood here: the summary says how much was said, and by whom.
+    /// The summary only counts sentences and names the speakers.
     pub(super) fn summary_text(&self) -> String {
         let mut names: Vec<&str> = Vec::new();
         for line in &self.texts.speech {

@@ -1,4 +1,4 @@
-//! What was written and said in sessions: chat, transcript, summary.
+//! Texts of sessions: chat, transcript, summary.
 
 use std::time::Duration;
 
@@ -10,7 +10,7 @@ use super::schedule::Due;
 use super::text::Line;
 use super::{NotInSession, State};
 
-/// How long it takes to make a summary.
+/// The time that a summary takes.
 const SUMMARY: Duration = Duration::from_secs(60);
 
 /// Whether a text was written or said.
@@ -36,7 +36,7 @@ impl State {
             name: here.name.clone(),
             text: text.to_owned(),
         };
-        // What does not fit any more is not kept.
+        // If the server is full, the text is not stored.
         if self.budget.spend(text.len()).is_ok() {
             match medium {
                 Medium::Chat => session.texts.chat.push(line),
@@ -74,7 +74,7 @@ impl State {
         }
     }
 
-    /// Begins to make a summary, unless that was done before.
+    /// Starts a summary, unless one was started before.
     pub fn begin_summary(&mut self, id: &str, at: Millis) {
         let session = self.sessions.get_mut(id);
         let Some(session) = session.filter(|session| session.texts.summary_begun.is_none()) else {

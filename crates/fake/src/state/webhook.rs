@@ -1,4 +1,4 @@
-//! What is known about a webhook.
+//! The data of a webhook.
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};

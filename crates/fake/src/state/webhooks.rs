@@ -1,4 +1,4 @@
-//! Webhooks: where events are sent to.
+//! Webhooks.
 
 use serde_json::{Map, Value};
 
@@ -30,7 +30,7 @@ impl State {
         Ok(id)
     }
 
-    /// Sets everything about a webhook that exists.
+    /// Replaces the settings of an existing webhook.
     pub fn set_webhook(
         &mut self,
         id: &str,
@@ -46,7 +46,7 @@ impl State {
         Ok(())
     }
 
-    /// Nothing more is sent to it.
+    /// Deletes a webhook. Nothing more is sent to it.
     pub fn delete_webhook(&mut self, id: &str) -> Option<Webhook> {
         self.webhooks.shift_remove(id)
     }

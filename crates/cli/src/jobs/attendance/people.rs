@@ -18,7 +18,7 @@ pub struct Attendance {
 
 /// A participant with all of their connections.
 pub struct Person {
-    /// The own id of the user, or another id where there is none.
+    /// Your own id of the user, or another id if there is none.
     pub id: String,
     /// A name with which they joined.
     pub name: String,
@@ -34,16 +34,16 @@ pub struct Stay {
     pub peer: String,
     /// When it joined, if that is known.
     pub joined: Option<UnixMillis>,
-    /// When it left; where it is still there, the time up to which its minutes count.
+    /// When it left. If it is still connected, the end of the counted minutes.
     pub until: Option<UnixMillis>,
-    /// Whether it is still there.
+    /// Whether it is still connected.
     pub is_there: bool,
     /// Its minutes.
     pub minutes: f64,
 }
 
 impl Stay {
-    /// From when to when, if that is known.
+    /// Its beginning and its end, if they are known.
     pub fn interval(&self) -> Option<(UnixMillis, UnixMillis)> {
         Some((self.joined?, self.until?))
     }
@@ -84,7 +84,7 @@ impl Attendance {
         for person in &mut people {
             person.stays.sort_by_key(|stay| stay.joined);
         }
-        // Those at the same time stay in the order of the service.
+        // A stable sort: equal times keep the order of the service.
         people.sort_by_key(Person::joined);
         Ok(Self { session, people })
     }
@@ -100,7 +100,8 @@ fn person_id(peer: &SessionParticipant) -> String {
 fn stay(peer: &SessionParticipant, is_live: bool) -> Stay {
     let joined = peer.joined_at.as_ref().and_then(UnixMillis::of);
     let left = peer.left_at.as_ref().and_then(UnixMillis::of);
-    // The clock of this machine is not that of the service, so that only the service counts.
+    // The clock of this machine may differ from that of the service, so only times of the service
+    // are used.
     let counted = joined
         .zip(peer.duration)
         .map(|(joined, minutes)| joined.plus_minutes(minutes));
@@ -125,7 +126,7 @@ impl Person {
         self.stays.iter().filter_map(|stay| stay.joined).min()
     }
 
-    /// When they last left; nothing while they are there.
+    /// When they last left; `None` while they are connected.
     pub fn left(&self) -> Option<UnixMillis> {
         match self.is_there() {
             true => None,
@@ -133,12 +134,12 @@ impl Person {
         }
     }
 
-    /// Whether one of the connections is still there.
+    /// Whether one of the connections is still open.
     pub fn is_there(&self) -> bool {
         self.stays.iter().any(|stay| stay.is_there)
     }
 
-    /// The minutes in which they were there; those on two devices at once count once.
+    /// Their minutes in the session. Time on two devices at once counts once.
     pub fn minutes(&self) -> f64 {
         let intervals: Vec<_> = self.stays.iter().filter_map(Stay::interval).collect();
         let untimed = self.stays.iter().filter(|stay| stay.interval().is_none());

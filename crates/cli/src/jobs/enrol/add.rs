@@ -15,12 +15,12 @@ use crate::failure::Failure;
 use crate::output::note;
 use crate::signals::Signals;
 
-/// How long requests that are under way are waited for after Ctrl-C.
+/// The maximum time to wait after Ctrl-C for requests in progress.
 const PATIENCE: Duration = Duration::from_secs(5);
-/// How often the remaining time is shown, and the output marked as in use.
+/// The interval in which the remaining time is shown and the output is marked as in use.
 const TICK: Duration = Duration::from_secs(1);
 
-/// What is worked with.
+/// The input of the run.
 pub struct Work<'a> {
     /// The client.
     pub client: &'a Client,
@@ -57,7 +57,7 @@ pub async fn add(
     let stop = Arc::new(AtomicBool::new(false));
     let is_stopped = Arc::clone(&stop);
     let ids: Vec<String> = users.iter().map(|user| user.id.clone()).collect();
-    // The first failure to write ends the list: nothing is sent that is not written down.
+    // After the first write error no request is sent, because each must be in the journal first.
     let bodies = users.into_iter().map_while(move |user| {
         if is_stopped.load(Ordering::Relaxed) {
             return None;
@@ -104,7 +104,7 @@ pub async fn add(
             }
             Outcome::NotDone(error) => {
                 journal.failed(id, &error.to_string())?;
-                // Those under way are waited for.
+                // Requests in progress are still completed.
                 stop.fetch_or(counts.failed(error), Ordering::Relaxed);
             }
         }

@@ -1,4 +1,4 @@
-//! The output of `enrol`, which is also its memory.
+//! The output of `enrol`, from which a later run continues.
 
 use std::collections::HashMap;
 use std::fs::{self, File, OpenOptions};
@@ -22,7 +22,7 @@ const HEADER: [&str; 6] = [
     "error",
 ];
 
-/// What is known of a user.
+/// The state of a user.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum State {
     /// Enrolled.
@@ -33,13 +33,13 @@ pub enum State {
     NotAdded,
 }
 
-/// A journal that several tasks write.
+/// Locks a journal that several tasks share.
 pub fn lock(journal: &Mutex<Journal>) -> MutexGuard<'_, Journal> {
     // Nothing panics while it is held.
     journal.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// The rows of a file. Each is on the disk when the function that writes it returns.
+/// The rows of a file. A function that writes a row returns when it is on the disk.
 pub struct Journal {
     path: PathBuf,
     file: File,
@@ -59,7 +59,7 @@ impl Journal {
     /// Opens the file, or makes one that only its owner can read.
     ///
     /// # Errors
-    /// It is not such a file, is of another meeting, or is being written.
+    /// The file has another format, is about another meeting, or is in use by another run.
     pub fn open(path: &Path, meeting: &str) -> Result<Self, Failure> {
         let name = path.display().to_string();
         // Nothing was sent yet.
@@ -83,7 +83,7 @@ impl Journal {
         let mut text = String::new();
         file.read_to_string(&mut text)
             .map_err(|error| failed(&error))?;
-        // A line without an end was being written when the run was killed.
+        // The run was killed while it wrote a line without a line end.
         let whole = text.rfind('\n').map_or(0, |end| end + 1);
         text.truncate(whole);
         let mut journal = Self {
@@ -151,13 +151,13 @@ impl Journal {
         self.last_use.min(SystemTime::now())
     }
 
-    /// Notes that requests may be sent now. Those of the last rows may have waited for the rate limit.
+    /// Notes that requests may still be sent: those of the last rows may have waited for the rate limit.
     pub fn mark_in_use(&self) -> Result<(), Failure> {
         let marked = self.file.set_modified(SystemTime::now());
         marked.map_err(|error| Failure::io(self.path.display(), &error))
     }
 
-    /// What is known of a user.
+    /// The state of a user.
     pub fn state(&self, id: &str) -> State {
         let row = self.places.get(id).map(|&place| &self.rows[place]);
         match row.map(|row| row[2].as_str()) {
@@ -167,7 +167,8 @@ impl Journal {
         }
     }
 
-    /// The request is about to be sent. If that cannot be written, it must not be, and [`finish`](Self::finish) fails.
+    /// Writes that a request is about to be sent. Returns `false` if it cannot be written. Then the request must not
+    /// be sent, and [`finish`](Self::finish) fails.
     pub fn started(&mut self, id: &str) -> bool {
         match self.write(id, "started", "", "", "") {
             Ok(()) => true,
@@ -219,7 +220,7 @@ impl Journal {
                 Ok(())
             }
             Err(error) => {
-                // The next row must not follow a part of this one.
+                // Removes a row that was written in part.
                 let _ = self.file.set_len(self.length);
                 let _ = self.file.seek(SeekFrom::Start(self.length));
                 Err(Failure::io(self.path.display(), &error))
@@ -286,7 +287,7 @@ fn is_at(file: &File, path: &Path) -> io::Result<bool> {
     Ok((opened.dev(), opened.ino()) == (found.dev(), found.ino()))
 }
 
-/// There, a file that is open cannot be replaced.
+/// On Windows, an open file cannot be replaced.
 #[cfg(not(unix))]
 fn is_at(_file: &File, _path: &Path) -> io::Result<bool> {
     Ok(true)
@@ -303,7 +304,7 @@ mod tests {
         let mut journal = Journal::open(&path, "m").unwrap();
         assert!(journal.started("a"));
         assert_eq!(journal.state("a"), State::Unknown);
-        // As on a full disk: nothing can be written from here on.
+        // Like a full disk: no more writes succeed.
         journal.file = File::open(&path).unwrap();
         assert!(!journal.started("b"));
         assert_eq!(journal.state("b"), State::NotAdded);

@@ -1,12 +1,13 @@
 //! `enrol`: adds the users of a list to a meeting, each once, however often it is interrupted.
 //!
-//! A user is written to the output before the request is sent (`started`), and again with the outcome. Each row is on the
-//! disk before the work goes on. So a later run knows of every user whether they are enrolled (`added`), are not
-//! (`failed`, or no row), or whether that is unknown (`started`, `unknown`); it looks the latter up in the meeting.
+//! A row is written for each user before the request is sent (`started`), and again with the outcome. Each row is on
+//! the disk before the run continues. So a later run knows whether a user is enrolled (`added`), is not enrolled
+//! (`failed`, or no row), or whether the outcome is unknown (`started`, `unknown`). It looks up the latter in the
+//! meeting.
 //!
-//! Who is not in the meeting then may still be added by the interrupted run: the service finishes a request even if its
-//! sender has gone. So these users come last, and are looked up until it is certain that the request had enough time
-//! (`--settle`). Only then are they added.
+//! A user who is not found may still be added, because the service may carry out a request after its sender was killed.
+//! So these users come last, and are looked up repeatedly until the request had enough time (`--settle`). Only then are
+//! they added.
 
 mod add;
 mod journal;
@@ -95,7 +96,7 @@ pub async fn run(arguments: &Arguments, context: &Context<'_>) -> Result<(), Fai
     if !unknown.is_empty() {
         missing = resolve::resolve(&client, meeting, unknown, &journal).await?;
     }
-    // Of the others who are missing it is known that no request was sent.
+    // For the other missing users, no request was sent.
     let (doubtful, missing): (Vec<User>, Vec<User>) = missing.into_iter().partition(|user| {
         lock(&journal).state(&user.id) == State::Unknown && SystemTime::now() < settled
     });
@@ -138,8 +139,8 @@ async fn enrol(
     add::add(work, missing, shown).await
 }
 
-/// Looks up users who may still be added by a run that was interrupted, until they are in the meeting, or the time is over.
-/// Returns those who are not.
+/// Looks up users who may still be added by an interrupted run, until all are in the meeting or the time is over.
+/// Returns those who are not in the meeting.
 async fn settle(
     work: &mut Work<'_>,
     mut users: Vec<User>,

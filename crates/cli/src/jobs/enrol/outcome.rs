@@ -8,7 +8,7 @@ use realtimekit::reqwest::StatusCode;
 use crate::failure::Failure;
 use crate::output::note;
 
-/// So many failures of the first users end the run.
+/// The run ends if the first users fail, this many of them.
 const FIRST: usize = 20;
 
 /// How many users had each outcome.
@@ -26,7 +26,7 @@ pub struct Counts {
 }
 
 impl Counts {
-    /// So many were enrolled before.
+    /// Counts that start with users who were enrolled before.
     pub fn after(already: usize) -> Self {
         Self {
             already,
@@ -34,8 +34,9 @@ impl Counts {
         }
     }
 
-    /// A user was not enrolled. Returns whether the others will fail as well: without a permission, or if the first ones all
-    /// failed, as with a preset that does not exist. Who is in the meeting already does not count.
+    /// Counts a user who was not enrolled. Returns whether the run should end because the others would fail, too: the
+    /// permission is missing, or the first users all failed, for example because the preset does not exist. Users who
+    /// are already in the meeting do not count.
     pub fn failed(&mut self, error: Error) -> bool {
         self.failed += 1;
         let is_conflict = error.status() == Some(StatusCode::CONFLICT);

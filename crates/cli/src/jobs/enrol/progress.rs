@@ -9,13 +9,13 @@ use super::rate::Rate;
 use crate::output::note;
 
 const TEMPLATE: &str = "{bar:40} {pos} of {len}, {msg}";
-/// How often a line is written where there is no terminal.
+/// The interval between lines if there is no terminal.
 const INTERVAL: Duration = Duration::from_secs(60);
 
-/// The client sends at most so many calls in a second.
+/// The maximum number of calls that the client sends in a second.
 const PER_SECOND: f64 = 200.0;
 
-/// A bar on the terminal with the rate and the remaining time. If standard error is no terminal, a line each minute.
+/// A progress bar with the rate and the remaining time. If standard error is not a terminal, a line each minute.
 pub struct Progress {
     bar: ProgressBar,
     rate: Rate,
@@ -24,7 +24,7 @@ pub struct Progress {
 }
 
 impl Progress {
-    /// For so many users.
+    /// A bar for this number of users.
     pub fn new(users: usize, rate: Rate) -> Self {
         let bar = ProgressBar::new(users as u64);
         if let Ok(style) = ProgressStyle::with_template(TEMPLATE) {
@@ -39,7 +39,7 @@ impl Progress {
         }
     }
 
-    /// One more user has an outcome.
+    /// Counts a user with an outcome.
     pub fn one_more(&mut self) {
         self.bar.inc(1);
         self.show();
@@ -65,8 +65,8 @@ impl Progress {
     }
 }
 
-/// The time that is left. With more users than calls in a period, the last one is added in the last period; otherwise, it is
-/// estimated from the rate so far.
+/// The remaining time. With more users than calls in a period, it is the time until the last period begins; otherwise
+/// it is estimated from the rate so far.
 fn remaining(rate: Rate, users: u64, done: u64, elapsed: Duration) -> Option<Duration> {
     let periods = users.saturating_sub(1) / u64::from(rate.calls);
     let rest = users.saturating_sub(done) as f64;
@@ -79,7 +79,7 @@ fn remaining(rate: Rate, users: u64, done: u64, elapsed: Duration) -> Option<Dur
     Duration::try_from_secs_f64(each * rest).ok()
 }
 
-/// A time as it is shown.
+/// A time, formatted for the terminal.
 struct Rest(Option<Duration>);
 
 impl fmt::Display for Rest {

@@ -1,11 +1,11 @@
-//! How many calls are allowed.
+//! A rate limit as an argument.
 
 use std::str::FromStr;
 use std::time::Duration;
 
 use realtimekit::RateLimit;
 
-/// So many calls in a period.
+/// A number of calls in a period.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Rate {
     /// The calls.

@@ -1,4 +1,4 @@
-//! Asks the service about the users of whom it is not known whether they are enrolled.
+//! Looks up users for whom it is unknown whether they are enrolled.
 
 use std::collections::HashMap;
 use std::sync::Mutex;
@@ -12,7 +12,8 @@ use crate::failure::Failure;
 use crate::output::clean::visible;
 use crate::output::note;
 
-/// Looks users up in the meeting. Those who are there get a new token, because the first one was lost; the others are returned.
+/// Looks up users in the meeting. Those who are found get a new token, because the first one was lost. Returns the
+/// others.
 pub async fn resolve(
     client: &Client,
     meeting: &str,
@@ -25,7 +26,7 @@ pub async fn resolve(
     while let Some(participant) = participants.try_next().await? {
         let user = participant.custom_participant_id.to_string();
         let ids = found.entry(user).or_default();
-        // A page that moved while the list was read may have somebody again.
+        // If the list changes while it is read, a user may be on two pages.
         if !ids.contains(&participant.id) {
             ids.push(participant.id);
         }

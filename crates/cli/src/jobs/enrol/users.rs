@@ -9,7 +9,7 @@ use realtimekit::types::AddParticipant;
 use crate::failure::Failure;
 use crate::input::{self, MEBIBYTE};
 
-/// How large a list may be.
+/// The maximum size of a list.
 const MOST: usize = 256 * MEBIBYTE;
 
 /// A user to enrol.
@@ -22,9 +22,9 @@ pub struct User {
 }
 
 impl User {
-    /// What is sent.
+    /// The body of the request.
     pub fn body(&self) -> AddParticipant {
-        // The token of a participant without a name fails to join; an empty name does.
+        // A participant without a name cannot join; an empty name is enough.
         let body = AddParticipant::new(self.id.as_str(), self.preset.as_str());
         body.name(self.name.as_str()).picture(self.picture.clone())
     }
@@ -42,7 +42,7 @@ pub fn read(path: &Path, preset: Option<&str>) -> Result<Vec<User>, Failure> {
 }
 
 fn parse(text: &str, preset: Option<&str>) -> Result<Vec<User>, String> {
-    // What spreadsheets write: a byte order mark, and semicolons where a comma is in numbers.
+    // Spreadsheets write a byte order mark, and semicolons in countries with a decimal comma.
     let text = text.trim_start_matches('\u{feff}');
     let header = text.lines().find(|line| !line.trim().is_empty());
     let header = header.unwrap_or_default();
@@ -116,7 +116,7 @@ fn parse(text: &str, preset: Option<&str>) -> Result<Vec<User>, String> {
     Ok(users)
 }
 
-/// The column with one of these names, the first of which counts most.
+/// The column with the first of these names that exists.
 fn column(header: &StringRecord, names: &[&str]) -> Result<Option<usize>, String> {
     for name in names {
         let is_it = |known: &str| known.trim().to_lowercase() == *name;
@@ -139,7 +139,7 @@ fn is_open(text: &str, record: &StringRecord) -> bool {
     let Some(last) = record.iter().next_back().filter(|last| !last.is_empty()) else {
         return false;
     };
-    // It was read to the end, and there is no quote after it.
+    // The record ends at the end of the file, without a closing quote.
     rest.is_some_and(|rest| {
         let quoted = last.replace('"', "\"\"");
         rest.len() > last.len() && rest.ends_with(&format!("\"{quoted}"))

@@ -1,4 +1,4 @@
-//! Downloading a file from an address that gives access to it.
+//! Downloads files from URLs that give access to them.
 
 use std::fs;
 use std::io::Write;
@@ -12,10 +12,10 @@ use realtimekit::reqwest::{Client, Response, StatusCode, Url};
 use super::folder::open_private;
 use crate::failure::Failure;
 
-/// How long connecting, or waiting for the next bytes, may take.
+/// The timeout for connecting, and for the next bytes.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// Downloads files. The API token is not sent: the addresses are those of storages.
+/// Downloads files. The API token is not sent, because the URLs are those of storage services.
 pub struct Downloads(Client);
 
 impl Downloads {
@@ -30,10 +30,10 @@ impl Downloads {
             .map_err(|_| Failure::Other("TLS could not be set up".to_owned()))
     }
 
-    /// Downloads into a file; `is_continued`: what is there already is the beginning.
+    /// Downloads into a file. `is_continued`: the file has the beginning.
     ///
     /// # Errors
-    /// They do not show the address.
+    /// The download failed. The error does not show the URL.
     pub async fn download(
         &self,
         address: &SecretUrl,
@@ -45,7 +45,7 @@ impl Downloads {
         let mut from = if is_continued { there } else { 0 };
         let mut response = self.get(&url, from).await?;
         if from > 0 && !continues(&response, from) {
-            // The storage sends the whole file, or has another one.
+            // The storage sends the whole file, or has a different one.
             if response.status() != StatusCode::OK {
                 response = self.get(&url, 0).await?;
             }
@@ -78,7 +78,7 @@ impl Downloads {
     }
 }
 
-/// Whether a response is the rest of a file from here on.
+/// Whether a response is the rest of a file from this offset.
 fn continues(response: &Response, from: u64) -> bool {
     let range = response.headers().get(CONTENT_RANGE);
     let range = range

@@ -17,7 +17,7 @@ use crate::output::{Printer, note};
 const SESSION: &str = "session.json";
 const COLUMNS: [&str; 4] = ["file", "status", "bytes", "sha256"];
 
-/// What is being exported, and where to.
+/// An export into a folder.
 pub struct Export<'a> {
     /// The client, the options and the settings.
     pub context: &'a Context<'a>,
@@ -30,7 +30,7 @@ pub struct Export<'a> {
 }
 
 impl<'a> Export<'a> {
-    /// Into this folder.
+    /// Starts an export into this folder.
     pub fn new(context: &'a Context<'a>, folder: &Path) -> Result<Self, Failure> {
         Ok(Self {
             context,
@@ -53,7 +53,7 @@ impl<'a> Export<'a> {
         }
     }
 
-    /// The session, and who was in it.
+    /// Exports the session and its participants.
     pub async fn details(&mut self, session: &Session) -> Result<(), Failure> {
         let before = self.folder.text(SESSION);
         let before: Value = before
@@ -90,7 +90,7 @@ impl<'a> Export<'a> {
         self.report(name, "written", Some(&stored))
     }
 
-    /// A file behind an address that a call returned.
+    /// Downloads a file from the URL that a call returned.
     pub async fn linked(
         &mut self,
         name: &str,
@@ -136,7 +136,7 @@ impl<'a> Export<'a> {
         }
     }
 
-    /// A file is missing.
+    /// Reports a missing file.
     pub fn fail(&mut self, name: &str, reason: &str) -> Result<(), Failure> {
         self.failed += 1;
         note(&format!("{name}: {reason}"));

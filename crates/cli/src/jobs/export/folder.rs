@@ -22,7 +22,7 @@ pub struct Folder {
 
 /// A complete file.
 pub struct Stored {
-    /// How large it is.
+    /// Its size.
     pub bytes: u64,
     /// Its checksum.
     pub sha256: String,
@@ -58,7 +58,7 @@ impl Folder {
         fs::read_to_string(self.path.join(name)).ok()
     }
 
-    /// A file that is there and has its checksum.
+    /// A file that exists and matches its checksum.
     pub fn complete(&self, name: &str) -> Result<Option<Stored>, Failure> {
         let Some(sum) = self.sums.get(name) else {
             return Ok(None);
@@ -70,7 +70,7 @@ impl Folder {
         }
     }
 
-    /// Where a file is while it is downloaded.
+    /// The path of a file while it is downloaded.
     pub fn part(&self, name: &str) -> PathBuf {
         self.path.join(format!("{name}.part"))
     }
@@ -86,7 +86,7 @@ impl Folder {
         self.keep(name)
     }
 
-    /// Takes a part as the complete file.
+    /// Renames a downloaded part to the complete file.
     pub fn keep(&mut self, name: &str) -> Result<Stored, Failure> {
         let part = self.part(name);
         let kept = stored(&part).and_then(|stored| {
@@ -128,7 +128,7 @@ fn lock(path: &Path) -> Result<Option<File>, Failure> {
     }
 }
 
-/// There, a folder cannot be opened as a file.
+/// On Windows, a folder cannot be opened as a file.
 #[cfg(not(unix))]
 fn lock(_path: &Path) -> Result<Option<File>, Failure> {
     Ok(None)
@@ -154,7 +154,7 @@ fn stored(path: &Path) -> io::Result<Stored> {
     })
 }
 
-/// Opens a file to write, empty or at its end, which only its owner can read.
+/// Opens a file for writing, truncated or at its end. Only its owner can read it.
 pub fn open_private(path: &Path, at_end: bool) -> io::Result<File> {
     let mut options = OpenOptions::new();
     options.create(true);

@@ -15,9 +15,10 @@ use crate::page::{
 };
 use crate::time::UnixMillis;
 
-/// How many of the worst moments of a peer are listed.
+/// The maximum number of worst moments of a peer that are listed.
 const MOST_BAD: usize = 5;
-/// How many values of a measure are shown. Of a longer course, the worst value of each step is.
+/// The maximum number of values of a measure that are shown. With more, the worst value of each
+/// step is shown.
 const MOST_VALUES: usize = 400;
 /// The steps, in minutes.
 const STEPS: [i64; 9] = [1, 2, 5, 10, 15, 30, 60, 240, 1440];
@@ -132,7 +133,7 @@ fn section(peer: &Peer, times: Times) -> Markup {
     }
 }
 
-/// How many minutes are shown as one value, if there are too many values for a page.
+/// The length of a step in minutes, if there are too many values for a page.
 fn step(moments: &[UnixMillis], values: usize) -> Option<i64> {
     if values <= MOST_VALUES {
         return None;
@@ -192,7 +193,7 @@ fn charts(
     }
 }
 
-/// The chart of a measure, of which these values are shown.
+/// The chart of a measure with the shown values.
 fn drawn(series: &Series, shown: &Series, span: &Span, times: Times) -> String {
     let worst = series.worst();
     let described = worst.map_or(String::new(), |(at, value)| {

@@ -9,7 +9,7 @@ use super::series::{Series, series};
 use super::surroundings::{device, network};
 use crate::time::UnixMillis;
 
-/// A peer and what was measured of it.
+/// A peer and its measurements.
 pub struct Peer {
     /// The peer.
     pub id: String,
@@ -25,17 +25,17 @@ pub struct Peer {
     pub network: String,
     /// The scores of the summaries, from 1 to 5: heard, saw, spoke, showed.
     scores: [Option<f64>; 4],
-    /// The streams that something was measured of.
+    /// The streams with measurements.
     pub streams: Vec<(&'static str, Vec<Series>)>,
 }
 
 /// A measurement that reaches a limit.
 pub struct Bad {
-    /// When.
+    /// The time.
     pub at: UnixMillis,
-    /// Of which stream.
+    /// The stream.
     pub stream: &'static str,
-    /// What.
+    /// The measure.
     pub measure: &'static str,
     /// The value.
     pub value: f64,
@@ -49,7 +49,7 @@ impl Peer {
     /// Reads the report of a peer.
     pub async fn read(client: &Client, peer: &PeerId) -> Result<Self, Error> {
         let report = client.sessions().peer_report(peer).get();
-        // Neither addresses, which are personal data, nor every event.
+        // Without addresses, which are personal data, and without events.
         let filters = [
             Filter::DeviceInfo,
             Filter::PrecallNetworkInformation,
@@ -113,7 +113,8 @@ impl Peer {
         self.scores.map(|score| score.map(rounded))
     }
 
-    /// The worst measurements that reach a limit, at most so many; one of each measure of a stream.
+    /// The worst measurements that reach a limit: at most `most`, and one for each measure of a
+    /// stream.
     pub fn bad(&self, most: usize) -> Vec<Bad> {
         let bad = self.series().filter_map(|(stream, series)| {
             let (at, value) = series.worst()?;
@@ -157,7 +158,7 @@ impl Peer {
     }
 }
 
-/// A value as it is shown.
+/// Rounds a value for display.
 pub fn rounded(value: f64) -> f64 {
     (value * 10.0).round() / 10.0
 }

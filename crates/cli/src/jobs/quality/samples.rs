@@ -1,4 +1,4 @@
-//! Measurements of a peer, of which each kind of stream has its own type in the library, as one type.
+//! One type for the measurements of all kinds of streams, for which the library has separate types.
 
 use std::collections::BTreeMap;
 
@@ -6,12 +6,12 @@ use realtimekit::types::CallQuality;
 
 use crate::time::UnixMillis;
 
-/// What was measured of one stream at one time.
+/// The measurements of one stream at one time.
 #[derive(Clone, Debug, Default)]
 pub struct Sample {
-    /// When.
+    /// The time.
     pub at: Option<UnixMillis>,
-    /// Which stream of this kind.
+    /// The id of the stream.
     pub stream: String,
     /// Packets that were sent or received.
     pub packets: Option<f64>,
@@ -19,9 +19,9 @@ pub struct Sample {
     pub lost: Option<f64>,
     /// Bytes that were sent or received.
     pub bytes: Option<f64>,
-    /// How unevenly packets arrive.
+    /// The variation of the delay of packets.
     pub jitter: Option<f64>,
-    /// The time there and back.
+    /// The round-trip time.
     pub rtt: Option<f64>,
     /// The height of the picture.
     pub height: Option<f64>,
@@ -32,7 +32,7 @@ pub struct Sample {
 /// A kind of stream: its name, and its measurements by stream.
 pub type Kind = (&'static str, BTreeMap<String, Vec<Sample>>);
 
-/// `$more` gives the round trip and the height of the picture, which not all of them have.
+/// `$more` sets round trip and height, which not all kinds have.
 macro_rules! samples {
     ($list:expr, $packets:ident, $bytes:ident, |$it:ident| $more:expr) => {{
         let samples = $list.iter().map(|$it| {
@@ -53,7 +53,7 @@ macro_rules! samples {
     }};
 }
 
-/// All kinds of streams that something was measured of.
+/// All kinds of streams with measurements.
 pub fn kinds(quality: &CallQuality) -> Vec<Kind> {
     let all = [
         (
@@ -137,7 +137,7 @@ fn stream(ssrc: Option<f64>, producer: Option<&str>) -> String {
     }
 }
 
-/// The measurements of each stream, in the order of time. Those without a time are left out.
+/// The measurements of each stream, ordered by time. Those without a time are left out.
 fn by_stream(samples: Vec<Sample>) -> BTreeMap<String, Vec<Sample>> {
     let mut streams: BTreeMap<String, Vec<Sample>> = BTreeMap::new();
     for sample in samples.into_iter().filter(|sample| sample.at.is_some()) {

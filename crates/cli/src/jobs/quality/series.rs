@@ -9,19 +9,19 @@ use crate::time::UnixMillis;
 pub const LOSS: &[f64] = &[5.0, 10.0, 25.0, 50.0];
 /// The limits by which the API summarises delays, in milliseconds.
 pub const DELAY: &[f64] = &[100.0, 250.0, 500.0];
-/// WebRTC measures in seconds, and the API does not say whether it does. Times from here on are taken for milliseconds.
+/// WebRTC uses seconds, and the unit of the API is not documented. Values above this are read as milliseconds.
 const SECONDS: f64 = 2.0;
 
 /// A measure, and its values.
 #[derive(Clone, Debug)]
 pub struct Series {
-    /// What is measured.
+    /// The name of the measure.
     pub measure: &'static str,
     /// Its unit.
     pub unit: &'static str,
-    /// Values that are bad, the least bad first.
+    /// The limits above which values are bad, in ascending order.
     pub limits: &'static [f64],
-    /// Whether a low value is a bad one.
+    /// Whether a high value is better.
     pub is_better_high: bool,
     /// The values in the order of time.
     pub points: Vec<(UnixMillis, f64)>,
@@ -49,7 +49,7 @@ impl Series {
         sum / (self.points.len().max(1) as f64)
     }
 
-    /// The worst value of each step of so many milliseconds, at the beginning of the step.
+    /// The worst value of each step of this number of milliseconds, at the beginning of the step.
     pub fn worst_of_each(&self, step: i64) -> Self {
         let worse: fn(f64, f64) -> f64 = match self.is_better_high {
             true => f64::min,
@@ -77,8 +77,8 @@ impl Series {
     }
 }
 
-/// The measures of a kind of stream. Where there are several streams, loss and bitrate are those of all of them together,
-/// and the others are those of the worst one.
+/// The measures of a kind of stream. With several streams, loss and bitrate are computed for all of them together, and
+/// the others for the worst one.
 pub fn series((_, streams): &Kind) -> Vec<Series> {
     let mut loss: BTreeMap<UnixMillis, (f64, f64)> = BTreeMap::new();
     let mut bits: BTreeMap<UnixMillis, f64> = BTreeMap::new();
@@ -144,7 +144,7 @@ fn times(mut points: Vec<(UnixMillis, f64)>) -> Vec<(UnixMillis, f64)> {
     points
 }
 
-/// What happened between two measurements.
+/// The changes between two measurements.
 struct Interval {
     at: UnixMillis,
     /// The packets that were lost, and all packets.
@@ -152,8 +152,8 @@ struct Interval {
     kilobits_per_second: Option<f64>,
 }
 
-/// WebRTC counts from the beginning of a stream. The API does not say whether it does; counts that never fall are taken
-/// for such ones.
+/// WebRTC counts from the beginning of a stream. The API does not document whether it does, so values that never fall
+/// are read as such counts.
 fn intervals(samples: &[Sample]) -> Vec<Interval> {
     let falls = |value: fn(&Sample) -> Option<f64>| {
         let values: Vec<f64> = samples.iter().filter_map(value).collect();

@@ -3,7 +3,7 @@
 const BARS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
 const WIDTH: usize = 40;
 
-/// The values as bars, as many as there is room for; of several values in one bar the last one counts that is largest.
+/// The values as bars. If there are too many, each bar shows the largest of several values.
 pub fn sparkline(values: &[f64]) -> String {
     let least = values
         .iter()

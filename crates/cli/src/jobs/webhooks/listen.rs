@@ -68,7 +68,7 @@ pub async fn run(
         let is_handled = match &arguments.exec {
             Some(command) => tokio::select! {
                 is_handled = exec(command, &received.event) => is_handled,
-                // The command ends as well, and the service sends the event again.
+                // The command is stopped, and the service sends the event again.
                 _ = signals.next() => return Ok(()),
             },
             None => true,
@@ -115,7 +115,7 @@ async fn exec(command: &str, event: &Value) -> bool {
     let ended = match started {
         Ok(mut child) => {
             if let Some(mut input) = child.stdin.take() {
-                // A command that does not read it may succeed all the same.
+                // A command may succeed without reading its input.
                 let _ = input.write_all(event.to_string().as_bytes()).await;
             }
             child.wait().await

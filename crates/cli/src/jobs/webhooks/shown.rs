@@ -6,7 +6,7 @@ use crate::output::Format;
 use crate::output::clean::{json, visible};
 use crate::output::secrets::hidden;
 
-/// An event in one line: in a table its name and what it is about, otherwise JSON.
+/// An event on one line: name and subject in tables, otherwise JSON.
 pub fn line(event: &Value, format: Format, shows_secrets: bool) -> String {
     let hidden = match shows_secrets {
         true => None,

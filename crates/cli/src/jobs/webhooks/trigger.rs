@@ -90,7 +90,7 @@ async fn triggered(origin: &str, event: &str, to: Option<&str>) -> Option<Value>
     if let Some(to) = to {
         body["url"] = to.into();
     }
-    // A proxy of the environment is not for this machine.
+    // A proxy from the environment must not be used for this machine.
     let client = Client::builder().no_proxy().build().ok()?;
     let request = client
         .post(format!("{origin}/_fake/trigger"))
