@@ -14,7 +14,7 @@ use xtask::workspace;
 type Rejected = (String, usize, String, String);
 
 #[test]
-fn what_must_not_compile_does_not() {
+fn programs_with_mistakes_do_not_compile() {
     let folder = building::folder("compile_fail").unwrap();
     let manifest = format!(
         "[package]\nname = \"compile-fail\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\

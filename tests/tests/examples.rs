@@ -73,7 +73,7 @@ fn every_example_is_tried() {
 }
 
 #[test]
-fn every_example_is_what_the_spec_says_formats_included() {
+fn every_example_matches_its_schema_and_formats() {
     let components = strict(&spec().document["components"]);
     for (name, example) in examples() {
         let schema =

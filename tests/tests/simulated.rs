@@ -21,7 +21,7 @@ macro_rules! read {
 }
 
 #[tokio::test]
-async fn an_example_is_what_the_client_reads_from_the_specification() {
+async fn an_example_equals_the_decoded_example_of_the_document() {
     let read = read!("get_participant.response", |c| c
         .meeting("m")
         .participant("p")
@@ -98,7 +98,7 @@ fn an_example_is_changed_field_by_field_and_keeps_its_secrets() {
 }
 
 #[test]
-fn errors_answer_as_those_of_the_service_do() {
+fn errors_have_the_format_of_the_service() {
     let missing = Error::api(StatusCode::NOT_FOUND, "No active session found");
     assert!(missing.is_not_found() && !missing.is_auth() && !missing.may_have_happened());
     assert_eq!(missing.status(), Some(StatusCode::NOT_FOUND));

@@ -88,7 +88,7 @@ fn the_public_api_is_as_reviewed() {
 }
 
 #[test]
-fn the_emitted_crate_is_what_the_spec_says() {
+fn generated_is_up_to_date_with_the_spec() {
     let files = generate(&load());
     let plan = write::plan(&workspace::generated(), &files).unwrap();
     assert!(

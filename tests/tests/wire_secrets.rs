@@ -83,7 +83,7 @@ fn credentials_of_a_recording_are_not_printed() {
 
 /// Receivers are often protected by a password or a query that nobody can guess.
 #[tokio::test]
-async fn what_gives_access_to_the_receiver_of_a_webhook_is_not_printed() {
+async fn credentials_in_the_url_of_a_webhook_are_not_printed() {
     let url = format!("https://u:{SECRET}@example.com/hook?key={SECRET}");
     let mut list = example("list_webhooks.response");
     list["data"][0]["url"] = json!(url);

@@ -125,7 +125,7 @@ fn ended(lines: &Lines) -> String {
 }
 
 #[tokio::test]
-async fn the_end_of_a_call_is_an_event_whose_level_says_how_it_ended() {
+async fn the_level_of_the_last_event_depends_on_the_outcome() {
     let refusal = r#"{"success":false,"error":{"code":404,"message":"none"}}"#;
     let failure = r#"{"success":false,"error":{"code":500,"message":"down"}}"#;
     let session = example("get_session.response").to_string();

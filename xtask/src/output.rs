@@ -224,7 +224,7 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn the_mode_stays_and_a_file_that_is_read_only_too() {
+    fn the_mode_is_kept_and_a_read_only_file_is_not_replaced() {
         use std::os::unix::fs::PermissionsExt as _;
         let folder = tempfile::tempdir().unwrap();
         let report = folder.path().join("report");

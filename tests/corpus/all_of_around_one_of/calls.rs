@@ -13,7 +13,7 @@ async fn sent_back(value: serde_json::Value) -> Root {
 }
 
 #[tokio::test]
-async fn what_all_of_joins_is_in_every_member() {
+async fn every_member_has_the_properties_of_all_of() {
     let root = sent_back(json!({"id": "1", "name": "n", "kind": "b", "a": "2"})).await;
     assert!(
         matches!(&root, Root::B(b) if b.id.as_deref() == Some("1") && b.a.as_deref() == Some("2")),

@@ -3,7 +3,7 @@ use serde_json::json;
 use super::client::types::{ById, Named, Root};
 
 #[tokio::test]
-async fn what_is_read_is_sent_again_whole() {
+async fn a_value_that_was_read_is_sent_back_unchanged() {
     let body = json!({
         "point": [1.5, 2.5], "pair": ["a", 1], "named": {"a": "n"}, "by_id": {"b": "i"}, "fixed": {"a": 1},
         "patterns": {"x-a": 5, "b": "5"}, "numbers": {"x-b": 7}, "rest": {"a": "a", "b": 3},

@@ -3,7 +3,7 @@ use serde_json::json;
 use super::client::types::Root;
 
 #[tokio::test]
-async fn the_tag_of_an_alias_leads_to_what_it_means() {
+async fn the_discriminator_value_of_an_alias_selects_its_target() {
     let (_, client) = start!(
         json!({"kind": "cat", "a": "1"}),
         json!({"kind": "dog", "tail": 1})

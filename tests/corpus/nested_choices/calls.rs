@@ -35,7 +35,7 @@ async fn a_list_of_choices_is_a_member() {
 }
 
 #[tokio::test]
-async fn what_no_member_knows_is_kept_whole() {
+async fn a_value_that_matches_no_member_is_kept() {
     let value = json!({"other": "u"});
     assert_eq!(sent_back(value.clone()).await, Root::Other(value));
 }

@@ -21,7 +21,7 @@ async fn the_member_that_leaves_fewest_keys_unknown_is_chosen() {
 }
 
 #[tokio::test]
-async fn what_neither_member_knows_alone_is_kept_whole() {
+async fn a_value_that_no_member_describes_completely_is_kept() {
     let value = json!({"reg": "1", "due": "2", "tests": ["t"]});
     assert_eq!(sent_back(value.clone()).await, Root::Other(value));
 }

@@ -4,7 +4,7 @@ use super::client::types::{A, AKind, Inner};
 use crate::server::ServerResponse;
 
 #[tokio::test]
-async fn what_means_the_same_is_sent_and_read() {
+async fn keywords_of_3_1_with_an_equivalent_are_sent_and_read() {
     let body = json!({"kind": "x", "n": 4, "inner": {"s": "t"}, "perhaps": null, "pair": ["a", 1]});
     let (server, client) = start!(body.clone(), ServerResponse::json("").status(204));
     let sent = A::new(AKind::X)

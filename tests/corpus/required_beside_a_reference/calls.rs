@@ -4,7 +4,7 @@ use super::client::types::{Node, NodeChild, XBody};
 use crate::server::ServerResponse;
 
 #[tokio::test]
-async fn what_is_required_in_one_place_only_is_an_argument_there() {
+async fn a_property_that_one_place_requires_is_an_argument_there() {
     let (server, client) = start!(ServerResponse::json("").status(204));
     let child = NodeChild::new("2", "b").same(Node::new("3"));
     client.x(&XBody::new("1", "a", Node::new("4").child(child))).await.unwrap();

@@ -17,7 +17,7 @@ async fn a_required_key_without_a_description_is_demanded_when_sent() {
 }
 
 #[tokio::test]
-async fn it_is_not_demanded_when_read() {
+async fn a_required_key_without_a_property_is_optional_when_read() {
     let (_, client) = start!(json!({"a": "x"}), json!({"a": "x", "b": 1}));
     assert_eq!(client.x().await.unwrap().b, None);
     assert_eq!(client.x().await.unwrap().b, Some(json!(1)));

@@ -18,7 +18,7 @@ async fn a_required_write_only_property_is_demanded_when_sent() {
 }
 
 #[tokio::test]
-async fn it_is_not_demanded_when_read_and_not_forgotten_when_sent_back() {
+async fn a_required_write_only_property_is_optional_when_read_and_required_when_sent() {
     let (server, client) = start!(json!({"id": "1", "name": "n"}));
     let root = client.x().await.unwrap();
     assert_eq!(

@@ -16,7 +16,7 @@ async fn all_calls_go_to_a_base_url_that_is_set() {
 }
 
 #[tokio::test]
-async fn without_one_each_call_has_its_server() {
+async fn without_a_base_url_each_call_is_sent_to_its_server() {
     let refused = || ServerResponse::json("").status(403);
     let (proxy, _) = start!(refused(), refused(), refused());
     let through = Proxy::all(proxy.url()).unwrap();

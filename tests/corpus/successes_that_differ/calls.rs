@@ -5,7 +5,7 @@ use serde_json::json;
 use super::client::client::ReportResponse;
 
 #[tokio::test]
-async fn the_status_decides_what_is_read() {
+async fn the_status_selects_the_type_of_the_response() {
     let accepted = ServerResponse::json(r#"{"b":2}"#).status(202);
     let text = ServerResponse::new(206, "text/plain", "part");
     let (_, client) = start!(json!({"a": "x"}), accepted, ServerResponse::json("").status(204), text);

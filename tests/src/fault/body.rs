@@ -152,7 +152,7 @@ mod tests {
     }
 
     #[test]
-    fn each_way_changes_what_it_says() {
+    fn each_change_of_a_body_has_its_effect() {
         let (schema, response) = session();
         let (changed, count) = with_unknown_words(schema, response.clone());
         assert_eq!(changed["data"]["status"], UNKNOWN_WORD);

@@ -77,7 +77,7 @@ mod tests {
     }
 
     #[test]
-    fn what_means_the_same_is_the_same() {
+    fn equivalent_values_have_no_differences() {
         let wanted = json!({"a": 1, "b": null});
         for decoded in [
             json!({"a": 1.0}),

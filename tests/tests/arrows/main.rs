@@ -172,7 +172,7 @@ fn no_files_of_the_runtime_import_each_other_in_a_circle() {
 }
 
 #[test]
-fn no_room_of_the_runtime_imports_from_a_higher_one() {
+fn no_folder_of_the_runtime_imports_from_a_higher_one() {
     let rooms = runtime_rooms();
     let below_the_root = rooms.iter().map(String::as_str);
     let rooms: Vec<&str> = ["lib"].into_iter().chain(below_the_root).collect();
@@ -185,7 +185,7 @@ fn no_files_of_the_workbench_import_each_other_in_a_circle() {
 }
 
 #[test]
-fn no_room_of_the_workbench_imports_from_a_higher_one() {
+fn no_folder_of_the_workbench_imports_from_a_higher_one() {
     let rooms = [
         "lib",
         "drift",
@@ -216,7 +216,7 @@ fn no_files_of_the_fake_server_import_each_other_in_a_circle() {
 }
 
 #[test]
-fn no_room_of_the_fake_server_imports_from_a_higher_one() {
+fn no_folder_of_the_fake_server_imports_from_a_higher_one() {
     let rooms = [
         "lib",
         "server",
@@ -243,7 +243,7 @@ fn no_files_of_the_command_line_import_each_other_in_a_circle() {
 }
 
 #[test]
-fn no_room_of_the_command_line_imports_from_a_higher_one() {
+fn no_folder_of_the_command_line_imports_from_a_higher_one() {
     let rooms = [
         "main",
         "commands",

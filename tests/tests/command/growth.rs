@@ -159,7 +159,7 @@ fn callbacks_that_name_others_are_not_written_out() {
 
 /// So many that comparing each with each, for each, takes minutes.
 #[test]
-fn unnamed_members_of_a_choice_are_paired_by_what_they_mean() {
+fn unnamed_members_of_a_choice_are_paired_by_content() {
     let folder = tempfile::tempdir().unwrap();
     let member = |at: usize| {
         let name = format!("p{at}");

@@ -151,7 +151,7 @@ fn a_file_with_a_copied_header_or_list_entry_is_not_overwritten() {
 }
 
 #[test]
-fn a_list_that_names_what_codegen_never_writes_is_refused() {
+fn a_list_with_files_that_codegen_never_writes_is_refused() {
     let folder = workspace();
     generated(folder.path(), &ARGUMENTS[1..]);
     let list = folder.path().join("out").join(LIST);

@@ -209,7 +209,7 @@ async fn a_post_on_a_connection_that_breaks_is_not_repeated() {
 }
 
 #[tokio::test]
-async fn only_what_the_api_knows_is_sent() {
+async fn no_unknown_header_or_parameter_is_sent() {
     let server = server(ServerResponse::json(added()));
     let meeting = client(&server).meeting("m");
     meeting.participant("p").get().await.unwrap();
@@ -238,7 +238,7 @@ async fn only_what_the_api_knows_is_sent() {
 }
 
 #[tokio::test]
-async fn every_error_answer_goes_to_the_one_error_type() {
+async fn every_error_response_of_a_document_goes_to_the_one_error_type() {
     // As the API responds, as its gateway responds, and as nobody documented.
     let bodies = [
         r#"{"success": false, "errors": [{"code": 404, "message": "no such meeting"}]}"#,

@@ -68,7 +68,7 @@ impl Bench {
 }
 
 #[test]
-fn what_is_serialised_the_schema_accepts() {
+fn serialised_bodies_match_the_schema() {
     let bench = Bench::new();
     let schemas = RequestBodies::of(&spec().document);
     for case in cases() {

@@ -124,7 +124,7 @@ fn ai() -> AiConfig {
 
 /// A field that upstream lets be null is cleared with null, at the top of a body and inside it.
 #[tokio::test]
-async fn what_can_be_null_is_sent_as_null() {
+async fn cleared_fields_are_sent_as_null() {
     let server =
         server([ServerResponse::json(example("create_meeting.response").to_string()).status(201)]);
     let body = CreateMeeting::new()

@@ -275,7 +275,7 @@ fn token_changes() -> DesignTokensChanges {
 
 /// One permission is changed, and nothing else is sent.
 #[tokio::test]
-async fn an_update_sends_what_is_named_and_nothing_else() {
+async fn an_update_sends_only_the_fields_that_are_set() {
     let server = server([ServerResponse::json(
         example("update_preset.response").to_string(),
     )]);

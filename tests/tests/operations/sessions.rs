@@ -128,7 +128,7 @@ async fn filters_are_one_value_or_left_out() {
 
 /// A parameter that is set twice counts once, with the later value.
 #[tokio::test]
-async fn what_is_set_again_replaces() {
+async fn a_parameter_that_is_set_twice_has_the_second_value() {
     let server = server([ServerResponse::json(
         example("list_sessions.response").to_string(),
     )]);

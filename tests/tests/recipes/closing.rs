@@ -27,7 +27,7 @@ async fn the_meeting_is_closed_before_everybody_is_kicked() {
 }
 
 #[tokio::test]
-async fn nobody_being_in_is_no_error_and_closing_again_neither() {
+async fn closing_an_empty_or_closed_meeting_is_no_error() {
     let server = server([
         response("update_meeting"),
         not_found("error.no_active_session"),

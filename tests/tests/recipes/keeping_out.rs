@@ -16,7 +16,7 @@ fn requests() -> [(String, String, Option<Value>); 2] {
 }
 
 #[tokio::test]
-async fn they_are_deleted_and_kicked_and_get_no_token_any_more() {
+async fn a_banned_user_is_deleted_kicked_and_gets_no_token() {
     let server = server([
         response("delete_participant"),
         response("kick_participants"),
@@ -33,7 +33,7 @@ async fn they_are_deleted_and_kicked_and_get_no_token_any_more() {
 }
 
 #[tokio::test]
-async fn who_is_gone_already_or_not_in_is_no_error() {
+async fn removing_an_absent_participant_is_no_error() {
     let gone = || not_found("error.no_user");
     let nobody = || not_found("error.no_active_session");
     let (deleted, kicked) = (
@@ -57,7 +57,7 @@ async fn who_is_gone_already_or_not_in_is_no_error() {
 }
 
 #[tokio::test]
-async fn tokens_stop_even_where_the_service_refuses_the_rest() {
+async fn no_token_is_issued_even_if_kicking_fails() {
     let server = server([forbidden()]);
     let client = client(&server);
     let (meeting, participant) = ids();

@@ -81,7 +81,7 @@ async fn a_recording_that_has_stopped_by_itself_is_waited_for_as_well() {
 }
 
 #[tokio::test]
-async fn what_is_not_uploaded_in_time_and_what_failed_are_errors() {
+async fn a_late_upload_and_a_failed_recording_are_errors() {
     let slow = server([status("UPLOADING")]);
     let outcome = stop(&client(&slow), &id(), Duration::ZERO, 2).await;
     assert!(

@@ -16,7 +16,7 @@ async fn the_participant_stays_and_the_token_is_new() {
 }
 
 #[tokio::test]
-async fn who_was_deleted_gets_none_and_is_not_added_again() {
+async fn a_deleted_participant_gets_no_token_and_is_not_added_again() {
     let server = server([not_found("error.no_user")]);
     let token = fresh_token(&client(&server), &"M".into(), &"P".into()).await;
     assert_eq!(must(token), None);

@@ -13,7 +13,7 @@ fn booking() -> Booking {
 }
 
 #[tokio::test]
-async fn who_comes_in_time_is_added_once_and_refreshed_from_then_on() {
+async fn a_user_in_time_is_added_once_and_then_refreshed() {
     let mut added = example("add_participant.response");
     added["data"]["id"] = json!("P");
     added["data"]["token"] = json!("first t0k3n");
@@ -74,7 +74,7 @@ async fn outside_the_hours_nothing_is_sent() {
 }
 
 #[tokio::test]
-async fn who_could_not_be_added_is_added_the_next_time() {
+async fn a_user_who_could_not_be_added_is_added_the_next_time() {
     let server = server([forbidden(), response("add_participant").status(201)]);
     let client = client(&server);
     let mut booking = booking();

@@ -234,7 +234,7 @@ fn a_part_of_another_api_is_the_wrong_file() {
 }
 
 #[test]
-fn a_part_says_nothing_of_the_rest() {
+fn operations_outside_of_a_part_are_not_compared() {
     let (_folder, file) = upstream(|document| {
         let paths = document["paths"].as_object_mut().unwrap();
         paths.retain(|path, _| path.ends_with("/sessions"));

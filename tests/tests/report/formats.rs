@@ -107,7 +107,7 @@ fn sarif_is_sarif() {
 }
 
 #[test]
-fn annotations_stand_on_lines_of_the_head() {
+fn annotations_are_on_lines_of_the_head() {
     let (head, review) = typical_review();
     let text = render(review, Format::Github, PLAIN);
     let mut annotations = 0;
@@ -230,7 +230,7 @@ fn narrow_terminals_and_strings_of_the_document_are_safe() {
 }
 
 #[test]
-fn what_is_gone_has_the_place_of_what_is_left() {
+fn a_removed_part_has_the_place_of_the_part_around_it() {
     let head = copy_of_spec();
     let parameter = |name: &str, about: &str| {
         format!(
@@ -258,7 +258,7 @@ fn what_is_gone_has_the_place_of_what_is_left() {
 }
 
 #[test]
-fn nothing_changed_says_so() {
+fn a_report_without_changes_states_it() {
     let head = copy_of_spec();
     let review = reviewed(head.path());
     assert!(review.changes.is_empty());

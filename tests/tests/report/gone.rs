@@ -74,7 +74,7 @@ const SESSIONS: &str = "  /accounts/{account_id}/realtime/kit/{app_id}/sessions"
 type Removal = (fn(&Path), &'static str);
 
 #[test]
-fn it_is_on_a_line_of_the_diff() {
+fn a_removal_is_on_a_line_of_the_diff() {
     let removals: [Removal; 6] = [
         // a path between others, the last path of a file, and an operation of a path
         (
@@ -149,7 +149,7 @@ fn it_is_on_a_line_of_the_diff() {
 }
 
 #[test]
-fn of_a_file_that_is_gone_it_is_in_the_old_one() {
+fn removals_with_their_file_are_placed_in_the_old_file() {
     let repository = repository();
     let at = repository.path();
     fs::remove_file(at.join("spec/peer_report.yaml")).unwrap();

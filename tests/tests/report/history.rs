@@ -59,7 +59,7 @@ pub(super) fn review(folder: &Path, arguments: &[&str]) -> (i32, String) {
 const VALUE: (&str, &str) = ("enum: [LIVE, ENDED]", "enum: [LIVE, ENDED, PAUSED]");
 
 #[test]
-fn the_working_tree_is_compared_with_where_the_branch_began() {
+fn the_working_tree_is_compared_with_the_merge_base() {
     let repository = repository();
     let at = repository.path();
     git(at, &["checkout", "--quiet", "-b", "branch"]);
@@ -131,7 +131,7 @@ fn a_breaking_change_fails_and_the_report_goes_to_the_file() {
 }
 
 #[test]
-fn a_report_never_replaces_what_is_compared() {
+fn a_report_never_replaces_an_input() {
     let repository = repository();
     let at = repository.path();
     let document = "openapi: 3.0.3\ninfo: {title: Small, version: '1'}\npaths:\n  /a:\n    get: {operationId: a, responses: {'204': {description: Done.}}}\n";

@@ -100,7 +100,7 @@ fn thousands_of_changes_are_cut_and_counted() {
 }
 
 #[test]
-fn what_fits_is_not_cut() {
+fn a_report_within_the_limit_is_complete() {
     let dress = Dress {
         colours: false,
         width: 120,

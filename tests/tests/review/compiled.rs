@@ -245,7 +245,7 @@ fn refused(samples: &[&Sample], library: &Path, name: &str) -> BTreeSet<String> 
 }
 
 #[test]
-fn the_compiler_agrees() {
+fn the_compiler_confirms_the_verdicts_for_rust_callers() {
     let (major, minor): (Vec<&Sample>, Vec<&Sample>) = SAMPLES
         .iter()
         .partition(|sample| sample.bump == Bump::Major);

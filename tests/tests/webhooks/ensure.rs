@@ -207,7 +207,7 @@ async fn a_webhook_is_created_once() {
 }
 
 #[tokio::test]
-async fn events_and_urls_are_compared_by_what_they_mean() {
+async fn equivalent_events_and_urls_are_equal() {
     let twice = ["meeting.started", "meeting.ended", "meeting.started"];
     let existing = webhook("w", "https://EXAMPLE.com:443/realtimekit", 0, &twice);
     let mut without_enabled = existing.clone();
@@ -316,7 +316,7 @@ async fn a_new_webhook_that_is_not_listed_yet_is_returned() {
 }
 
 #[tokio::test]
-async fn what_the_service_does_not_accept_is_its_error() {
+async fn settings_that_the_service_rejects_are_an_api_error() {
     let faults = Faults {
         create_is_refused: true,
         ..Faults::default()

@@ -211,7 +211,7 @@ async fn livestreams_have_a_status_of_their_own_and_a_meeting_without_session() 
 }
 
 #[tokio::test]
-async fn what_an_event_is_about_is_looked_up_with_its_ids() {
+async fn ids_of_events_are_accepted_by_calls() {
     let recording = received!(RecordingStatusUpdate, example("recording.statusUpdate"));
     let livestream = received!(
         LivestreamingStatusUpdate,

@@ -49,7 +49,7 @@ async fn a_signature_of_openssl_is_verified_with_its_key_in_both_encodings() {
 }
 
 #[tokio::test]
-async fn what_is_not_an_rsa_public_key_of_2048_bits_or_more_is_refused() {
+async fn only_rsa_public_keys_of_2048_bits_or_more_are_accepted() {
     let cut = &PEM[..200];
     let broken = PEM.replace("MIIB", "MI*B");
     let private = PEM.replace("PUBLIC KEY", "RSA PRIVATE KEY");
@@ -104,7 +104,7 @@ async fn the_older_names_of_the_headers_are_read_and_the_new_ones_come_first() {
 }
 
 #[tokio::test]
-async fn what_is_not_signed_by_the_service_is_refused_with_401() {
+async fn a_delivery_without_a_valid_signature_is_refused_with_401() {
     let error = verify(&HeaderMap::new(), BODY).await.unwrap_err();
     assert!(matches!(error, WebhookError::MissingSignature));
     assert_eq!(error.status(), 401);

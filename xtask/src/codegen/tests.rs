@@ -140,7 +140,7 @@ fn a_credential_that_is_no_token_has_a_setter() {
 }
 
 #[test]
-fn the_client_sends_what_opens_most() {
+fn the_most_accepted_credential_is_the_token() {
     let response = "responses: {'204': {description: ok}}";
     let code = code(&format!(
         "{SCHEMES}paths:\n  /a: {{get: {{{response}, security: [{{j: []}}]}}, put: {{{response}, security: [{{b: []}}, {{j: []}}]}}}}\n"
@@ -210,7 +210,7 @@ components:
 }
 
 #[test]
-fn a_base_with_a_discriminator_is_any_of_what_extends_it() {
+fn a_base_with_a_discriminator_is_a_choice_of_its_extensions() {
     let code = code(
         "paths: {/a: {get: {responses: {'200': {description: ok, content: {application/json: {schema: {$ref: '#/components/schemas/Pet'}}}}}}}}
 components:

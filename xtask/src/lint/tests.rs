@@ -286,7 +286,7 @@ warning[colliding-paths]: `/\u{e9}/{y}` differs from another path only in the na
 const EVERYTHING: &str = include_str!("fixtures/everything.yaml");
 
 #[test]
-fn everything_is_sound() {
+fn a_document_with_every_feature_has_no_findings() {
     let spec = one_file("everything.yaml", EVERYTHING.as_bytes()).unwrap();
     assert_eq!(lint(&spec), []);
 }

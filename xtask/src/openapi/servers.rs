@@ -145,7 +145,7 @@ mod tests {
     }
 
     #[test]
-    fn an_address_that_is_not_known_is_none() {
+    fn an_unknown_address_is_none() {
         for (root, own) in [
             ("https://example.com", "http://example.com/v2"),
             ("https://example.com", "https://{region}.example.com"),

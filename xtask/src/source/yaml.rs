@@ -206,7 +206,7 @@ mod tests {
     }
 
     #[test]
-    fn the_help_is_about_what_is_wrong() {
+    fn the_help_matches_the_mistake() {
         let help = |text: &str| read(text).unwrap_err().help;
         let deep = format!("a: {}{}", "[".repeat(2_000), "]".repeat(2_000));
         assert!(help(&deep).contains("move the inner parts"));

@@ -382,7 +382,7 @@ mod tests {
     }
 
     #[test]
-    fn markdown_stays() {
+    fn markdown_is_kept() {
         for text in [
             "One *line* with **much** of `it` and ~~this~~.",
             "A paragraph.\n\nAnother one.",

@@ -178,7 +178,7 @@ mod tests {
     }
 
     #[test]
-    fn a_value_is_shown_as_it_is() {
+    fn code_shows_any_value_unchanged() {
         assert_eq!(text(Markdown::code("a")), "`a`");
         assert_eq!(text(Markdown::code("a`b")), "``a`b``");
         assert_eq!(text(Markdown::code("`")), "`` ` ``");

@@ -56,7 +56,7 @@ mod tests {
     }
 
     #[test]
-    fn json_means_the_same() {
+    fn escaped_json_keeps_its_value() {
         let value = serde_json::json!({"name": "\u{1b}\u{9b}\u{202e}\u{2028}\n"});
         let text = serde_json::to_string_pretty(&value).unwrap_or_default();
         let clean = json(&text);

@@ -83,7 +83,7 @@ async fn an_output_that_cannot_be_written_is_refused_before_anything_is_sent() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_output_that_is_a_link_stays_one() {
+async fn an_output_that_is_a_link_is_kept() {
     let program = Program::new().await;
     let meeting = sessions::meeting(&program, "Algebra").await.to_string();
     list(&program, 1);

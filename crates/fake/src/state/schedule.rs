@@ -50,7 +50,7 @@ mod tests {
     use super::{Due, Schedule};
 
     #[test]
-    fn what_is_due_comes_in_the_order_of_its_times() {
+    fn due_changes_are_returned_in_the_order_of_time() {
         let mut schedule = Schedule::default();
         for (at, id) in [(3, "c"), (1, "a"), (2, "b"), (1, "a2")] {
             schedule.add(at, Due::SessionEnd(id.to_owned()));

@@ -73,7 +73,7 @@ async fn a_server_that_is_dropped_accepts_no_connection() {
 }
 
 #[tokio::test]
-async fn what_is_no_http_gets_an_error_response() {
+async fn invalid_http_gets_an_error_response() {
     let fake = FakeServer::start().await.unwrap();
     for text in [
         "no HTTP\r\n\r\n",

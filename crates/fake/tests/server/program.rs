@@ -60,7 +60,7 @@ async fn the_program_prints_the_variables_of_a_client_that_works() {
 }
 
 #[tokio::test]
-async fn the_clock_of_the_program_stands_still_if_asked_for() {
+async fn the_clock_of_the_program_can_be_manual() {
     let (_child, client) = started(&["serve", "--port", "0", "--manual-clock"]);
     let meeting = CreateMeeting::new();
     let meeting = client.meetings().create(&meeting).await.unwrap();

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::{end, live, user, with_session};
 
 #[tokio::test]
-async fn another_server_goes_on_from_a_snapshot() {
+async fn another_server_continues_from_a_snapshot() {
     let (fake, meeting, peer) = with_session(&CreateMeeting::new()).await;
     let client = fake.client();
     let participants = client.meeting(&meeting).participants();
@@ -48,7 +48,7 @@ async fn another_server_goes_on_from_a_snapshot() {
 }
 
 #[tokio::test]
-async fn what_is_no_snapshot_changes_nothing() {
+async fn an_invalid_snapshot_changes_nothing() {
     let fake = FakeServer::builder();
     let fake = fake.seed(Seed::Classroom).start().await.unwrap();
     let before = fake.snapshot();

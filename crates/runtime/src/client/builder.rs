@@ -431,7 +431,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_missing_is_named() {
+    fn a_missing_or_invalid_setting_is_named() {
         for (builder, word) in [
             (Client::builder().token("t"), "`base_url`"),
             (builder(), "`token`"),

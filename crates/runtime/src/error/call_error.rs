@@ -282,12 +282,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_result_of_it_stays_small() {
+    fn a_result_with_this_error_stays_small() {
         assert!(size_of::<Error>() <= 32, "{}", size_of::<Error>());
     }
 
     #[test]
-    fn it_is_send_and_sync() {
+    fn errors_are_send_and_sync() {
         fn check<T: std::error::Error + Send + Sync + 'static>() {}
         check::<Error>();
     }

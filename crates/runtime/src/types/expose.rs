@@ -139,7 +139,7 @@ mod tests {
     }
 
     #[test]
-    fn the_outermost_type_decides_what_is_written() {
+    fn the_outermost_type_decides_whether_secrets_are_written() {
         assert_eq!(to_string(&storage()).unwrap(), r#"{"key":"k3y"}"#);
         let hidden = r#"{"token":"[redacted]","storage":[{"key":"[redacted]"}]}"#;
         assert_eq!(to_string(&recording()).unwrap(), hidden);
@@ -173,7 +173,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_sent_comes_back_from_a_queue_with_its_secrets() {
+    fn a_request_type_keeps_its_secrets_in_a_queue() {
         let queued = to_string(&storage()).unwrap();
         let storage: Storage = serde_json::from_str(&queued).unwrap();
         assert_eq!(storage.key.expose(), "k3y");

@@ -119,7 +119,7 @@ async fn call(end: End, policy: RetryPolicy) -> (Result<Value, Error>, JoinHandl
 }
 
 #[tokio::test]
-async fn what_the_server_did_not_process_is_repeated() {
+async fn a_request_that_was_not_processed_is_repeated() {
     for end in [
         End::Reset(Reason::REFUSED_STREAM),
         End::GoAway(Reason::NO_ERROR),
@@ -141,7 +141,7 @@ async fn what_the_server_did_not_process_is_repeated() {
 }
 
 #[tokio::test]
-async fn what_the_server_may_have_processed_is_not_repeated() {
+async fn a_request_that_may_have_been_processed_is_not_repeated() {
     for end in [
         End::Reset(Reason::INTERNAL_ERROR),
         End::Reset(Reason::CANCEL),
@@ -159,7 +159,7 @@ async fn what_the_server_may_have_processed_is_not_repeated() {
 
 /// GOAWAY can carry any bytes, which HTTP clients print.
 #[tokio::test]
-async fn what_a_connection_is_closed_with_is_printed_without_secrets() {
+async fn the_reason_of_a_closed_connection_is_printed_without_secrets() {
     for debug_data in [
         "you sent t0k3n-and-more-of-it",
         "dDBrM24tYW5kLW1vcmUtb2YtaXQ=",

@@ -69,7 +69,7 @@ fn at(builder: ClientBuilder) -> Resource {
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_is_sent_once_is_repeated_only_if_nothing_has_happened() {
+async fn a_call_that_is_sent_once_is_repeated_only_if_it_was_not_carried_out() {
     let server = Server::start([limited(""), busy()]).await;
     let call = at(builder(&server)).json::<Value>(&ONCE);
     let error = call.await.unwrap_err();

@@ -44,7 +44,7 @@ fn skipped(made: &Generated) -> Vec<String> {
 }
 
 #[test]
-fn operations_that_use_what_cannot_be_expressed_are_left_out() {
+fn unsupported_operations_are_left_out() {
     let made = made("", true).unwrap();
     let reason = "api.yaml:12:48: `strng` is not a `type` of a schema";
     assert_eq!(

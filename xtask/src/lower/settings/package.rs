@@ -112,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn a_title_becomes_such_a_name() {
+    fn a_title_becomes_a_package_name() {
         for (title, package) in [
             ("Async", "api-async"),
             ("Serde JSON", "api-serde-json"),

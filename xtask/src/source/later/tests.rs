@@ -12,7 +12,7 @@ fn rewritten(of: Value) -> Value {
 }
 
 #[test]
-fn what_means_the_same_is_written_as_in_3_0() {
+fn keywords_of_3_1_are_converted_to_3_0() {
     for (later, earlier) in [
         (
             json!({"type": ["string", "null"]}),
