@@ -1,22 +1,11 @@
 use serde_json::json;
 
 use super::client::types::*;
-use crate::server::ServerResponse;
-
-/// What was read is sent back unchanged.
-async fn sent_back(value: serde_json::Value) -> Root {
-    let (server, client) = start!(value.clone(), ServerResponse::json("").status(204));
-    let root = client.x().await.unwrap();
-    client.create_x(&root).await.unwrap();
-    assert_eq!(server.received()[1].body_json(), value);
-    root
-}
 
 #[tokio::test]
 async fn members_that_describe_one_property_are_merged() {
     let root =
-        sent_back(json!({"result": ["x"], "n": 3, "kind": "b", "inner": {"a": "1", "b": "2"}}))
-            .await;
+        sent_back!(json!({"result": ["x"], "n": 3, "kind": "b", "inner": {"a": "1", "b": "2"}}));
     assert_eq!(root.result.as_deref(), Some(&["x".to_owned()][..]));
     assert_eq!(root.n, Some(3));
     assert_eq!(root.kind, Some(RootKind::B));

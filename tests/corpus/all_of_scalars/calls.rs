@@ -3,18 +3,9 @@ use serde_json::json;
 use super::client::types::*;
 use crate::server::ServerResponse;
 
-/// What was read is sent back unchanged.
-async fn sent_back(value: serde_json::Value) -> Root {
-    let (server, client) = start!(value.clone(), ServerResponse::json("").status(204));
-    let root = client.x().await.unwrap();
-    client.create_x(&root).await.unwrap();
-    assert_eq!(server.received()[1].body_json(), value);
-    root
-}
-
 #[tokio::test]
 async fn scalars_and_lists_are_joined_by_all_of() {
-    let root = sent_back(json!({"code": "abc", "size": 2, "note": "n", "list": ["a"]})).await;
+    let root = sent_back!(json!({"code": "abc", "size": 2, "note": "n", "list": ["a"]}));
     assert_eq!(root.size, Some(2));
 }
 

@@ -1,20 +1,10 @@
 use serde_json::json;
 
-use super::client::types::{Root, RootAt, RootB, RootId, RootUntil, RootUntilVariant2};
-use crate::server::ServerResponse;
-
-/// What was read is sent back unchanged.
-async fn sent_back(value: serde_json::Value) -> Root {
-    let (server, client) = start!(value.clone(), ServerResponse::json("").status(204));
-    let root = client.x().await.unwrap();
-    client.create_x(&root).await.unwrap();
-    assert_eq!(server.received()[1].body_json(), value);
-    root
-}
+use super::client::types::{RootAt, RootB, RootId, RootUntil, RootUntilVariant2};
 
 #[tokio::test]
 async fn a_timestamp_must_parse_and_an_integer_stays_one() {
-    let root = sent_back(json!({"at": 1_700_000_000, "until": "never", "b": true, "id": 7})).await;
+    let root = sent_back!(json!({"at": 1_700_000_000, "until": "never", "b": true, "id": 7}));
     assert_eq!(root.at, Some(RootAt::Integer(1_700_000_000)));
     assert_eq!(
         root.until,
@@ -26,10 +16,9 @@ async fn a_timestamp_must_parse_and_an_integer_stays_one() {
 
 #[tokio::test]
 async fn times_dates_and_ids_are_read_as_such() {
-    let root = sent_back(json!({
+    let root = sent_back!(json!({
         "at": "2026-01-31T09:00:00Z", "until": "2026-01-31", "b": "2026-01-31T09:00:00Z", "id": "7"
-    }))
-    .await;
+    }));
     assert!(matches!(root.at, Some(RootAt::Timestamp(_))), "{root:?}");
     assert!(matches!(root.until, Some(RootUntil::Date(_))), "{root:?}");
     assert!(matches!(root.b, Some(RootB::Timestamp(_))), "{root:?}");
@@ -38,6 +27,6 @@ async fn times_dates_and_ids_are_read_as_such() {
 
 #[tokio::test]
 async fn a_string_that_is_no_time_is_kept() {
-    let root = sent_back(json!({"at": "soon"})).await;
+    let root = sent_back!(json!({"at": "soon"}));
     assert_eq!(root.at, Some(RootAt::Other(json!("soon"))));
 }

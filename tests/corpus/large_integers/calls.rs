@@ -3,20 +3,10 @@ use serde_json::json;
 use super::client::types::*;
 use crate::server::ServerResponse;
 
-/// What was read is sent back unchanged.
-async fn sent_back(value: serde_json::Value) -> Root {
-    let (server, client) = start!(value.clone(), ServerResponse::json("").status(204));
-    let root = client.x().await.unwrap();
-    client.create_x(&root).await.unwrap();
-    assert_eq!(server.received()[1].body_json(), value);
-    root
-}
-
 #[tokio::test]
 async fn integers_beyond_2_to_the_53_keep_every_digit() {
     let root =
-        sent_back(json!({"most": 9_007_199_254_740_993_i64, "id": 9_007_199_254_740_993_i64}))
-            .await;
+        sent_back!(json!({"most": 9_007_199_254_740_993_i64, "id": 9_007_199_254_740_993_i64}));
     assert_eq!(root.id, Some(9_007_199_254_740_993));
     let (server, client) = start!(ServerResponse::json("").status(204));
     assert!(

@@ -1,23 +1,13 @@
 use serde_json::json;
 
 use super::client::types::*;
-use crate::server::ServerResponse;
-
-/// What was read is sent back unchanged.
-async fn sent_back(value: serde_json::Value) -> Root {
-    let (server, client) = start!(value.clone(), ServerResponse::json("").status(204));
-    let root = client.x().await.unwrap();
-    client.create_x(&root).await.unwrap();
-    assert_eq!(server.received()[1].body_json(), value);
-    root
-}
 
 #[tokio::test]
 async fn maps_of_choices_and_other_keys_are_kept() {
     let value = json!({
         "by_name": {"x": {"a": "1"}, "y": "z", "odd": [1]}, "free": {"k": [null]}, "any": [1, "a"], "bytes": "aGk=", "more": 7
     });
-    let root = sent_back(value).await;
+    let root = sent_back!(value);
     let by_name = root.by_name.unwrap();
     assert!(matches!(&by_name["x"], RootByNameValue::A(a) if a.a == "1"));
     assert!(matches!(&by_name["y"], RootByNameValue::String(text) if text == "z"));

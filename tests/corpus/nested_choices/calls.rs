@@ -1,24 +1,14 @@
 use serde_json::json;
 
 use super::client::types::{Media, Root};
-use crate::server::ServerResponse;
-
-/// What was read is sent back unchanged.
-async fn sent_back(value: serde_json::Value) -> Root {
-    let (server, client) = start!(value.clone(), ServerResponse::json("").status(204));
-    let root = client.x().await.unwrap();
-    client.create_x(&root).await.unwrap();
-    assert_eq!(server.received()[1].body_json(), value);
-    root
-}
 
 #[tokio::test]
 async fn a_choice_is_a_member_of_a_choice() {
-    let root = sent_back(json!({"url": "u", "seconds": 1.5})).await;
+    let root = sent_back!(json!({"url": "u", "seconds": 1.5}));
     assert!(matches!(&root, Root::Media(Media::Sound(_))), "{root:?}");
-    let root = sent_back(json!({"text": "u"})).await;
+    let root = sent_back!(json!({"text": "u"}));
     assert!(matches!(&root, Root::Text(_)), "{root:?}");
-    let root = sent_back(json!("u")).await;
+    let root = sent_back!(json!("u"));
     assert!(
         matches!(&root, Root::String(text) if text == "u"),
         "{root:?}"
@@ -27,7 +17,7 @@ async fn a_choice_is_a_member_of_a_choice() {
 
 #[tokio::test]
 async fn a_list_of_choices_is_a_member() {
-    let root = sent_back(json!([{"url": "u", "seconds": 1.5}, {"url": "u", "width": 1}])).await;
+    let root = sent_back!(json!([{"url": "u", "seconds": 1.5}, {"url": "u", "width": 1}]));
     assert!(
         matches!(&root, Root::Array(items) if matches!(items.as_slice(), [Media::Sound(_), Media::Image(_)])),
         "{root:?}"
@@ -37,5 +27,5 @@ async fn a_list_of_choices_is_a_member() {
 #[tokio::test]
 async fn a_value_that_matches_no_member_is_kept() {
     let value = json!({"other": "u"});
-    assert_eq!(sent_back(value.clone()).await, Root::Other(value));
+    assert_eq!(sent_back!(value.clone()), Root::Other(value));
 }

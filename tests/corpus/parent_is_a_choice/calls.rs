@@ -3,18 +3,9 @@ use serde_json::json;
 use super::client::types::{Dog, Pet, Root};
 use crate::server::ServerResponse;
 
-/// What was read is sent back unchanged.
-async fn sent_back(value: serde_json::Value) -> Root {
-    let (server, client) = start!(value.clone(), ServerResponse::json("").status(204));
-    let root = client.x().await.unwrap();
-    client.create_x(&root).await.unwrap();
-    assert_eq!(server.received()[1].body_json(), value);
-    root
-}
-
 #[tokio::test]
 async fn a_parent_is_one_of_its_children() {
-    let root = sent_back(json!({"pet": {"name": "Tom", "claws": 18}})).await;
+    let root = sent_back!(json!({"pet": {"name": "Tom", "claws": 18}}));
     assert!(
         matches!(&root.pet, Some(Pet::Cat(cat)) if cat.claws == Some(18) && cat.name.as_deref() == Some("Tom")),
         "{root:?}"

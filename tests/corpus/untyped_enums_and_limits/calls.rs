@@ -3,19 +3,10 @@ use serde_json::json;
 use super::client::types::*;
 use crate::server::ServerResponse;
 
-/// What was read is sent back unchanged.
-async fn sent_back(value: serde_json::Value) -> Root {
-    let (server, client) = start!(value.clone(), ServerResponse::json("").status(204));
-    let root = client.x().await.unwrap();
-    client.create_x(&root).await.unwrap();
-    assert_eq!(server.received()[1].body_json(), value);
-    root
-}
-
 #[tokio::test]
 async fn an_enum_without_a_type_is_an_enum() {
     let value = json!({"sort": "asc", "k": null, "l": ["p", "r"], "n": 1, "mixed": "a", "short": "ab", "small": 1.5, "few": ["a"]});
-    let root = sent_back(value).await;
+    let root = sent_back!(value);
     assert_eq!(root.sort, Some(RootSort::Asc));
     assert_eq!(
         root.l.unwrap(),

@@ -125,4 +125,16 @@ macro_rules! start {
         (server, client)
     }};
 }
+
+/// The value that a client reads. The client then sends it back, which must not change it.
+macro_rules! sent_back {
+    ($value:expr) => {{
+        let value = $value;
+        let (server, client) = start!(value.clone(), crate::server::ServerResponse::json("").status(204));
+        let root = client.x().await.unwrap();
+        client.create_x(&root).await.unwrap();
+        assert_eq!(server.received()[1].body_json(), value);
+        root
+    }};
+}
 "#;

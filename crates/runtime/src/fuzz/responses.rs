@@ -159,7 +159,7 @@ fn any_bytes_decode_without_panic_and_show_no_token() {
         .for_each(|bytes: &[u8]| read(bytes, &[TOKEN, SENT]));
 }
 
-/// The examples of the spec: as they are, with the secret in place of every string, and cut off.
+/// The examples of the spec: unchanged, with the secret in place of every string, and cut off.
 #[test]
 fn the_examples_decode_without_panic_whole_changed_and_cut_off() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../spec/examples");
@@ -170,6 +170,7 @@ fn the_examples_decode_without_panic_whole_changed_and_cut_off() {
         if text.len() > 8 * 1024 {
             continue;
         }
+        read(text.as_bytes(), &[TOKEN, SENT]);
         let mut value: Value = serde_json::from_str(&text).unwrap();
         with_secrets(&mut value, "");
         let changed = value.to_string();

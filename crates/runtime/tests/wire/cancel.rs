@@ -14,17 +14,9 @@ use tokio::{
     net::{TcpListener, TcpStream},
 };
 
-use crate::server::response;
+use crate::server::{operation, response};
 
-static GET: Operation = Operation {
-    id: "get_it",
-    method: Method::Get,
-    path: "/it",
-    payload: Payload::Plain,
-    permissions: &[],
-    is_sent_once: false,
-    rate_scope: None,
-};
+static GET: Operation = operation("get_it", Method::Get, Payload::Plain);
 
 /// Drives a call until the server has its request, and gives the connection.
 async fn under_way(listener: &TcpListener, call: &mut (impl Future + Unpin)) -> TcpStream {

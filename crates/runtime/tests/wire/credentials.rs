@@ -1,14 +1,12 @@
 //! Credentials beside the API token: how they are sent, and that nothing prints them, on real sockets.
 
-use std::error::Error as _;
-
 use realtimekit_runtime::{
     __private::{Needs, Placement, Scheme},
-    Client, Error, Method, Operation, Payload, Resource, RetryPolicy,
+    Client, Error, Method, Operation, Resource, RetryPolicy,
 };
 use serde_json::{Value, json};
 
-use crate::server::{Server, response};
+use crate::server::{DATA, Server, operation, printed, response};
 
 const PASSWORD: &str = "kLq82Zx/p4ss+w:rd%7";
 const KEY: &str = "Zk81/mQ+x0Lw=Vt55&uY2";
@@ -30,15 +28,7 @@ static ALL: Needs = Needs {
     any_of: &[(false, &[&BASIC, &QUERY, &COOKIE])],
 };
 
-static GET: Operation = Operation {
-    id: "get_it",
-    method: Method::Get,
-    path: "/it",
-    payload: Payload::Enveloped(&[&["data"]]),
-    permissions: &[],
-    is_sent_once: false,
-    rate_scope: None,
-};
+static GET: Operation = operation("get_it", Method::Get, DATA);
 
 fn client(base_url: &str) -> Client {
     Client::builder()
@@ -66,17 +56,6 @@ async fn failed(response: String) -> (Error, String) {
         error,
         format!("{}\n{}", request.line, request.headers.join("\n")),
     )
-}
-
-/// All that printing an error shows.
-fn printed(error: &Error) -> String {
-    let mut text = format!("{error}\n{error:?}\n{error:#?}");
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        text.push_str(&format!("\n{error}\n{error:?}"));
-        cause = error.source();
-    }
-    text
 }
 
 fn assert_no_secret(text: &str, about: &str) {

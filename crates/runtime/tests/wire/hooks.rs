@@ -13,16 +13,11 @@ use realtimekit_runtime::{
 use serde_json::Value;
 use tokio::net::TcpListener;
 
-use crate::server::{Server, response};
+use crate::server::{Server, operation, response};
 
 static POST: Operation = Operation {
-    id: "add_it",
-    method: Method::Post,
     path: "/them/{it_id}",
-    payload: Payload::Plain,
-    permissions: &[],
-    is_sent_once: false,
-    rate_scope: None,
+    ..operation("add_it", Method::Post, Payload::Plain)
 };
 
 fn at(base_url: &str, builder: ClientBuilder) -> Resource {

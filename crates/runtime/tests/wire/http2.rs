@@ -1,4 +1,4 @@
-//! What an HTTP/2 server says of requests that it did not process, on real sockets.
+//! Requests that an HTTP/2 server did not process, on real sockets.
 
 use std::{error::Error as _, future::poll_fn, task::Poll, time::Duration};
 
@@ -15,15 +15,9 @@ use tokio::{
     task::JoinHandle,
 };
 
-static POST: Operation = Operation {
-    id: "add_it",
-    method: Method::Post,
-    path: "/it",
-    payload: Payload::Plain,
-    permissions: &[],
-    is_sent_once: false,
-    rate_scope: None,
-};
+use crate::server::operation;
+
+static POST: Operation = operation("add_it", Method::Post, Payload::Plain);
 
 type Connection = server::Connection<TcpStream, bytes::Bytes>;
 

@@ -13,22 +13,10 @@ use realtimekit_runtime::{Call, Client, Method, Operation, Payload, Resource};
 use serde_json::{Value, json};
 use tokio::runtime::{Builder, Runtime};
 
-use crate::server::response;
+use crate::server::{operation, response};
 
-static POST: Operation = operation(Method::Post);
-static PATCH: Operation = operation(Method::Patch);
-
-const fn operation(method: Method) -> Operation {
-    Operation {
-        id: "try_it",
-        method,
-        path: "/it",
-        payload: Payload::Plain,
-        permissions: &[],
-        is_sent_once: false,
-        rate_scope: None,
-    }
-}
+static POST: Operation = operation("try_it", Method::Post, Payload::Plain);
+static PATCH: Operation = operation("try_it", Method::Patch, Payload::Plain);
 
 /// Blocks a thread longer than a response counts as recent.
 fn stall() {

@@ -2,31 +2,19 @@
 
 use std::{future::IntoFuture, net::TcpListener};
 
-use crate::server::{Server, response};
+use crate::server::{DATA, Server, operation, response};
 use realtimekit_runtime::{
     __private::CallBuilder, Client, Error, HeaderName, HeaderValue, InvalidRequestError, ListStyle,
     Method, Operation, Page, Payload, Resource, Secret, Validate, call, reqwest, validate,
 };
 use serde::{Deserialize, Serialize};
 
-static LIST: Operation = operation("list", Method::Get, Payload::Enveloped(&[&["data"]]));
-static ADD: Operation = operation("add", Method::Post, Payload::Enveloped(&[&["data"]]));
+static LIST: Operation = operation("list", Method::Get, DATA);
+static ADD: Operation = operation("add", Method::Post, DATA);
 static EDIT: Operation = operation("edit", Method::Patch, Payload::Enveloped(&[]));
 static FETCH: Operation = operation("fetch", Method::Get, Payload::Plain);
 
 const AGENT: &str = concat!("user-agent: realtimekit-rust/", env!("CARGO_PKG_VERSION"));
-
-const fn operation(id: &'static str, method: Method, payload: Payload) -> Operation {
-    Operation {
-        id,
-        method,
-        path: "/it",
-        payload,
-        permissions: &[],
-        is_sent_once: false,
-        rate_scope: None,
-    }
-}
 
 fn root(base_url: &str) -> Resource {
     Resource::new(

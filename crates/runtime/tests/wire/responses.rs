@@ -8,7 +8,7 @@ use std::{
     time::Duration,
 };
 
-use crate::server::{Server, response};
+use crate::server::{DATA, Server, operation, response};
 use realtimekit_runtime::{
     Client, ClientBuilder, Error, HeaderName, HeaderValue, Method, Operation, Payload, Resource,
     RetryPolicy, Secret, Validate,
@@ -17,24 +17,11 @@ use serde::Serialize;
 use serde_json::Value;
 
 static GET: Operation = Operation {
-    id: "get_it",
-    method: Method::Get,
-    path: "/it",
-    payload: Payload::Enveloped(&[&["data"]]),
     permissions: &["Realtime", "Realtime Admin"],
-    is_sent_once: false,
-    rate_scope: None,
+    ..operation("get_it", Method::Get, DATA)
 };
 
-static POST: Operation = Operation {
-    id: "store_it",
-    method: Method::Post,
-    path: "/it",
-    payload: Payload::Plain,
-    permissions: &[],
-    is_sent_once: false,
-    rate_scope: None,
-};
+static POST: Operation = operation("store_it", Method::Post, Payload::Plain);
 
 #[derive(Serialize)]
 struct Stored(Secret);

@@ -8,7 +8,7 @@ use std::{
 };
 
 use realtimekit_runtime::{
-    Client, ClientBuilder, Error, Method, Operation, Payload, RateLimit, Resource, RetryPolicy,
+    Client, ClientBuilder, Error, Method, Operation, RateLimit, Resource, RetryPolicy,
 };
 use serde_json::{Value, json};
 use tokio::{
@@ -16,29 +16,17 @@ use tokio::{
     time::{Instant, advance, sleep, timeout},
 };
 
-use crate::server::{Server, response};
+use crate::server::{DATA, Server, operation, response};
 
-static GET: Operation = operation(Method::Get);
-static PUT: Operation = operation(Method::Put);
-static POST: Operation = operation(Method::Post);
-static PATCH: Operation = operation(Method::Patch);
-static DELETE: Operation = operation(Method::Delete);
-
-const fn operation(method: Method) -> Operation {
-    Operation {
-        id: "try_it",
-        method,
-        path: "/it",
-        payload: Payload::Enveloped(&[&["data"]]),
-        permissions: &[],
-        is_sent_once: false,
-        rate_scope: None,
-    }
-}
+static GET: Operation = operation("try_it", Method::Get, DATA);
+static PUT: Operation = operation("try_it", Method::Put, DATA);
+static POST: Operation = operation("try_it", Method::Post, DATA);
+static PATCH: Operation = operation("try_it", Method::Patch, DATA);
+static DELETE: Operation = operation("try_it", Method::Delete, DATA);
 
 static ONCE: Operation = Operation {
     is_sent_once: true,
-    ..operation(Method::Put)
+    ..operation("try_it", Method::Put, DATA)
 };
 
 const BUSY: &str = r#"{"success":false,"error":{"code":503,"message":"busy"}}"#;

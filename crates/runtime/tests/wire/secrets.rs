@@ -1,26 +1,15 @@
 //! Secrets that were sent, in responses that repeat them, on real sockets.
 
-use std::error::Error as _;
-
 use realtimekit_runtime::{
-    Client, ClientBuilder, Error, ExposeSecrets, Method, Operation, Payload, Resource, RetryPolicy,
-    Secret,
+    Client, ClientBuilder, Error, ExposeSecrets, Method, Operation, Resource, RetryPolicy, Secret,
 };
 use serde_json::{Map, Value, json};
 
-use crate::server::{Server, response};
+use crate::server::{DATA, Server, operation, printed, response};
 
 const TOKEN: &str = "Sn3lZJTBX6kkg7OdcBUAxOO963GEIyGQqnFTOFYY";
 
-static GET: Operation = Operation {
-    id: "get_it",
-    method: Method::Get,
-    path: "/it",
-    payload: Payload::Enveloped(&[&["data"]]),
-    permissions: &[],
-    is_sent_once: false,
-    rate_scope: None,
-};
+static GET: Operation = operation("get_it", Method::Get, DATA);
 
 fn builder(base_url: &str) -> ClientBuilder {
     Client::builder()
@@ -43,17 +32,6 @@ async fn error_of(response: String, headers: &[(&str, &str)]) -> Error {
     let error = call.await.unwrap_err();
     server.requests().await;
     error
-}
-
-/// All that printing an error shows.
-fn printed(error: &Error) -> String {
-    let mut text = format!("{error}\n{error:?}\n{error:#?}");
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        text.push_str(&format!("\n{error}\n{error:?}"));
-        cause = error.source();
-    }
-    text
 }
 
 /// Pieces of three characters, in the order of the secret, with a separator between any two.

@@ -4,24 +4,19 @@ use std::error::Error as _;
 
 use realtimekit_runtime::{
     __private::{CallBuilder, Form, RawJson, Style},
-    Client, Error, InvalidRequestError, ListStyle, Method, Operation, Payload, Resource,
-    RetryPolicy, Secret, SecretUrl, Validate,
+    Client, Error, InvalidRequestError, ListStyle, Method, Operation, Resource, RetryPolicy,
+    Secret, SecretUrl, Validate,
 };
 use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
 
-use crate::server::{Server, response};
+use crate::server::{DATA, Server, operation, response};
 
 const SECRET: &str = "Zq8rT2mK5xPw";
 
 static PUT: Operation = Operation {
-    id: "put_it",
-    method: Method::Put,
-    path: "/it",
-    payload: Payload::Enveloped(&[&["data"]]),
-    permissions: &[],
     is_sent_once: true,
-    rate_scope: None,
+    ..operation("put_it", Method::Put, DATA)
 };
 
 /// All that printing the call and its error shows, when the response quotes the secret, and the request.

@@ -1,10 +1,38 @@
 //! A server that sends the given responses, one per request, and returns the requests.
 
+use std::error::Error as _;
+
+use realtimekit_runtime::{Error, Method, Operation, Payload};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::{TcpListener, TcpStream},
     task::JoinHandle,
 };
+
+pub const DATA: Payload = Payload::Enveloped(&[&["data"]]);
+
+pub const fn operation(id: &'static str, method: Method, payload: Payload) -> Operation {
+    Operation {
+        id,
+        method,
+        path: "/it",
+        payload,
+        permissions: &[],
+        is_sent_once: false,
+        rate_scope: None,
+    }
+}
+
+/// Everything that printing an error shows.
+pub fn printed(error: &Error) -> String {
+    let mut text = format!("{error}\n{error:?}\n{error:#?}");
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        text.push_str(&format!("\n{error}\n{error:?}"));
+        cause = error.source();
+    }
+    text
+}
 
 /// A request as it arrived.
 #[derive(Debug)]

@@ -14,27 +14,11 @@ use tokio::{
     sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel},
 };
 
-use crate::server::response;
+use crate::server::{DATA, operation, response};
 
-static LIST: Operation = Operation {
-    id: "list_them",
-    method: Method::Get,
-    path: "/them",
-    payload: Payload::Plain,
-    permissions: &[],
-    is_sent_once: false,
-    rate_scope: None,
-};
+static LIST: Operation = operation("list_them", Method::Get, Payload::Plain);
 
-static ENVELOPED: Operation = Operation {
-    id: "list_them",
-    method: Method::Get,
-    path: "/them",
-    payload: Payload::Enveloped(&[&["data"]]),
-    permissions: &[],
-    is_sent_once: false,
-    rate_scope: None,
-};
+static ENVELOPED: Operation = operation("list_them", Method::Get, DATA);
 
 /// What happens at the server: a page is asked for, or a connection was closed.
 #[derive(Debug, PartialEq, Eq)]

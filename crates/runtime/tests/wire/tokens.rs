@@ -25,17 +25,9 @@ use tokio::{
     time::Instant,
 };
 
-use crate::server::{Server, read, response};
+use crate::server::{Server, operation, read, response};
 
-static POST: Operation = Operation {
-    id: "add_it",
-    method: Method::Post,
-    path: "/it",
-    payload: Payload::Plain,
-    permissions: &[],
-    is_sent_once: false,
-    rate_scope: None,
-};
+static POST: Operation = operation("add_it", Method::Post, Payload::Plain);
 
 const REFUSED: &str =
     r#"{"success":false,"errors":[{"code":10000,"message":"Authentication error"}]}"#;

@@ -39,6 +39,20 @@ fn read(path: &Path) -> Spec {
     load(path, "t").unwrap_or_else(|error| panic!("{error:?}"))
 }
 
+/// The document `api.yaml` among these files, which has no conflicts.
+fn spec(files: &[(&str, String)]) -> Spec {
+    let folder = folder(files);
+    let spec = read(&folder.path().join("api.yaml"));
+    assert!(spec.conflicts.is_empty(), "{:?}", spec.conflicts);
+    spec
+}
+
+fn assert_position(spec: &Spec, pointer: &str, file: &str, line: usize) {
+    let position = spec.position(pointer);
+    assert!(position.file.ends_with(file), "{position:?}");
+    assert_eq!(position.line, line);
+}
+
 fn schema_of_response(spec: &Spec) -> &Value {
     let pointer = "/paths/~1t/get/responses/200/content/application~1json/schema";
     spec.document.pointer(pointer).unwrap()
@@ -55,9 +69,7 @@ fn files_that_refer_to_each_other_become_components_with_their_positions() {
         ("schemas/pet.yaml", PET.to_owned()),
         ("schemas/people/owner.yaml", OWNER.to_owned()),
     ];
-    let folder = folder(&files);
-    let spec = read(&folder.path().join("api.yaml"));
-    assert!(spec.conflicts.is_empty(), "{:?}", spec.conflicts);
+    let spec = spec(&files);
     assert_eq!(*schema_of_response(&spec), reference("pet"));
     let schemas = &spec.document["components"]["schemas"];
     assert_eq!(schemas["pet"]["properties"]["owner"], reference("owner"));
@@ -65,12 +77,12 @@ fn files_that_refer_to_each_other_become_components_with_their_positions() {
         schemas["owner"]["properties"]["pets"]["items"],
         reference("pet")
     );
-    let position = spec.position("/components/schemas/owner/properties/pets");
-    assert!(
-        position.file.ends_with("schemas/people/owner.yaml"),
-        "{position:?}"
+    assert_position(
+        &spec,
+        "/components/schemas/owner/properties/pets",
+        "schemas/people/owner.yaml",
+        3,
     );
-    assert_eq!(position.line, 3);
 }
 
 #[test]
@@ -109,14 +121,11 @@ fn a_path_may_be_in_a_file_of_its_own() {
         ("paths/t.yaml", path.to_owned()),
         ("paths/parts.json", ok.to_string()),
     ];
-    let folder = folder(&files);
-    let spec = read(&folder.path().join("api.yaml"));
-    assert!(spec.conflicts.is_empty(), "{:?}", spec.conflicts);
+    let spec = spec(&files);
     assert_eq!(spec.document["paths"]["/t"]["get"]["operationId"], "b");
     let text = &spec.document["components"]["schemas"]["text"];
     assert_eq!(*text, json!({"type": "string", "nullable": true}));
-    let position = spec.position("/paths/~1t/get/operationId");
-    assert!(position.file.ends_with("paths/t.yaml"), "{position:?}");
+    assert_position(&spec, "/paths/~1t/get/operationId", "paths/t.yaml", 2);
 }
 
 #[test]
@@ -127,8 +136,7 @@ fn files_of_one_name_become_components_of_two_names() {
         ("a/x.yaml", "type: string\n".to_owned()),
         ("b/x.yaml", "type: integer\n".to_owned()),
     ];
-    let folder = folder(&files);
-    let spec = read(&folder.path().join("api.yaml"));
+    let spec = spec(&files);
     let properties = &schema_of_response(&spec)["properties"];
     assert_eq!(
         [&properties["a"], &properties["b"]],
@@ -195,9 +203,7 @@ number: {type: integer}
         ("operations/get.yaml", get.to_owned()),
         ("parts.yaml", parts.to_owned()),
     ];
-    let folder = folder(&files);
-    let spec = read(&folder.path().join("api.yaml"));
-    assert!(spec.conflicts.is_empty(), "{:?}", spec.conflicts);
+    let spec = spec(&files);
     assert_eq!(spec.document["info"]["description"], "An API.");
     let get = &spec.document["paths"]["/t"]["get"];
     assert_eq!(get["parameters"][0]["schema"], reference("number"));
@@ -205,10 +211,10 @@ number: {type: integer}
         schema_of_response(&spec)["properties"]["id"],
         reference("number")
     );
-    let position = spec.position("/paths/~1t/get/operationId");
-    assert!(
-        position.file.ends_with("operations/get.yaml"),
-        "{position:?}"
+    assert_position(
+        &spec,
+        "/paths/~1t/get/operationId",
+        "operations/get.yaml",
+        1,
     );
-    assert_eq!(position.line, 1);
 }

@@ -1,4 +1,16 @@
-//! Behaviour of the generator, compared with plain progenitor on the same document.
+//! Behaviour of progenitor 0.15.1 that the client must not inherit. Here, the generated code is compared with the code that
+//! progenitor alone generates from the same document. Behaviour on a socket is tested elsewhere:
+//!
+//! | progenitor | the client | tests |
+//! | --- | --- | --- |
+//! | `..` in a path value reaches another endpoint | refused before anything is sent | `wire_client.rs` |
+//! | lists are sent as repeated keys | one value with commas, if the spec has `explode: false` | `operations/sessions.rs` |
+//! | PATCH cannot clear a field | absent, null and a value differ | `operations/participants.rs` |
+//! | null in place of a list, and new enum values fail | an empty list, and an unknown value | `crates/runtime/src/types/`, `src/fault/body.rs` |
+//! | a body that is not JSON loses the status | status, ray id and an excerpt are kept | `wire_errors.rs`, `crates/runtime/tests/wire/responses.rs` |
+//! | a POST after a broken connection is retryable | not repeated | `operations/faults.rs`, `crates/runtime/tests/wire/retries.rs` |
+//! | errors print payloads with secrets | redacted | `wire_secrets.rs` |
+//! | an `api-version` header | only known headers | all wire cases, with `src/wire.rs` |
 
 use std::collections::BTreeMap;
 use std::panic::catch_unwind;
