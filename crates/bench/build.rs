@@ -1,4 +1,4 @@
-//! Has plain progenitor make clients of the same document, in both of its styles, to measure ours against.
+//! Generates the clients of plain progenitor for the same document, in both of its styles, for comparison.
 
 use std::error::Error;
 use std::path::PathBuf;

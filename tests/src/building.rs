@@ -11,7 +11,7 @@ use std::sync::OnceLock;
 use serde_json::Value;
 use xtask::workspace;
 
-/// `target/foreign`, wherever cargo has put `target`.
+/// `target/foreign`, in cargo's target folder.
 fn target() -> PathBuf {
     // Tests run as target/<profile>/deps/<name>.
     let test = std::env::current_exe().unwrap_or_default();
@@ -19,11 +19,11 @@ fn target() -> PathBuf {
     target.join("foreign")
 }
 
-/// The workbench's binary. Cargo is asked to build it: a test that runs a binary of last week would prove nothing.
+/// The binary of the workbench. Cargo builds it first, so that tests never run an old binary.
 ///
 /// # Panics
 ///
-/// With what the compiler says when it does not build.
+/// It does not build. The message is that of the compiler.
 #[must_use]
 pub fn xtask() -> Command {
     static BUILT: OnceLock<PathBuf> = OnceLock::new();
@@ -93,13 +93,13 @@ pub fn cargo(folder: &Path, arguments: &[&str]) -> io::Result<Output> {
         .env("CARGO_TARGET_DIR", target())
         .env("RUSTFLAGS", "-D warnings")
         .env("RUSTDOCFLAGS", "-D warnings")
-        // It would win over the flags above.
+        // It would take precedence over the flags above.
         .env_remove("CARGO_ENCODED_RUSTFLAGS")
         .output()
 }
 
-/// Runs the doc tests of the library `name` in `folder` by rustdoc itself, against what checking the crate has left:
-/// examples that are only compiled need no more, and to build all that it depends on would take minutes.
+/// Runs the doc tests of the library `name` in `folder` with rustdoc, using the results of `cargo check`: examples
+/// that are only compiled need no more, and building all dependencies would take minutes.
 ///
 /// # Errors
 ///

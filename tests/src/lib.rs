@@ -21,7 +21,7 @@ pub fn path(below: &str) -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(below)
 }
 
-/// Copies a folder with all that is in it.
+/// Copies a folder with its content.
 ///
 /// # Panics
 ///
@@ -39,11 +39,11 @@ pub fn copy(from: &Path, to: &Path) {
     }
 }
 
-/// `spec/`, loaded. What is wrong with it fails the test.
+/// `spec/`, loaded.
 ///
 /// # Panics
 ///
-/// With the findings when it does not load.
+/// It does not load. The message has the findings.
 #[must_use]
 pub fn load() -> Spec {
     match source::load(&workspace::spec(), "spec") {
@@ -53,11 +53,11 @@ pub fn load() -> Spec {
     }
 }
 
-/// The files of `generated/` as the generator makes them of `spec` now.
+/// The files of `generated/` for the current `spec`.
 ///
 /// # Panics
 ///
-/// With the findings when it cannot.
+/// It cannot be generated. The message has the findings.
 #[must_use]
 pub fn generate(spec: &Spec) -> Files {
     let runtime = match workspace::runtime_from(&workspace::generated()) {

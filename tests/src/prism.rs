@@ -57,13 +57,13 @@ impl Prism {
         let is_ready = |line: &str| line.contains("Prism is listening");
         let ready = lines.find(|line| line.as_ref().is_ok_and(|line| is_ready(line)));
         assert!(ready.is_some(), "Prism does not start");
-        // A pipe that nobody reads would stop it.
+        // If its output were not read, it would stop.
         std::thread::spawn(move || lines.for_each(drop));
         let url = format!("http://127.0.0.1:{port}");
         Self { process, url }
     }
 
-    /// Where it listens. The paths of the document follow, without the path of its servers.
+    /// Its address. The paths of the document follow, without the path of its servers.
     pub fn url(&self) -> &str {
         &self.url
     }

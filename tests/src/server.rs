@@ -29,7 +29,7 @@ impl Received {
             .map(|(_, value)| value.as_str())
     }
 
-    /// The body as JSON; null where it is none.
+    /// The body as JSON; null if it is not JSON.
     #[must_use]
     pub fn body_json(&self) -> serde_json::Value {
         serde_json::from_slice(&self.body).unwrap_or_default()
@@ -42,7 +42,7 @@ impl Received {
     }
 }
 
-/// What the server sends.
+/// A response of the server.
 #[derive(Clone, Debug)]
 pub struct ServerResponse {
     status: u16,
@@ -57,7 +57,7 @@ enum Manner {
     Whole,
     /// A body that ends one byte before it should, with the connection.
     Cut,
-    /// Not at all, until the client goes away.
+    /// Nothing, until the client closes the connection.
     Never,
 }
 
@@ -133,7 +133,7 @@ struct State {
 }
 
 impl Server {
-    /// A server that gives these responses in turn, the last one for ever.
+    /// A server that sends these responses in turn and repeats the last one.
     ///
     /// # Errors
     ///
@@ -152,7 +152,7 @@ impl Server {
             for stream in listener.incoming().flatten() {
                 let state = Arc::clone(&shared);
                 lock(&state).connections += 1;
-                // A client that goes away in the middle is the client's business.
+                // A client may close the connection at any time.
                 thread::spawn(move || drop(serve(&stream, &state)));
             }
         });

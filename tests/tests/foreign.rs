@@ -10,7 +10,7 @@ use xtask::source::{self, LoadError};
 use xtask::write::{self, Files};
 use xtask::{lint, workspace};
 
-/// The files of a crate in `out`, or what is wrong with the document.
+/// The files of a crate in `out`, or the findings.
 fn generate(document: &Path, out: &Path) -> Result<Files, Vec<Finding>> {
     let shown = document.file_name().unwrap().to_str().unwrap();
     let spec = match source::load(document, shown) {
@@ -25,8 +25,7 @@ fn generate(document: &Path, out: &Path) -> Result<Files, Vec<Finding>> {
     codegen::generate(&spec, &workspace::runtime_from(out).unwrap())
 }
 
-/// Generates, and checks the crate where it stands: the library with its examples of types, and its documentation, with
-/// warnings denied.
+/// Generates a crate, and checks the library with its examples of types, and its documentation, with warnings denied.
 #[track_caller]
 fn builds(name: &str) {
     let out = building::folder(name).unwrap();
@@ -55,7 +54,7 @@ macro_rules! builds {
     ($($test:ident: $file:literal),* $(,)?) => {
         $(#[test] fn $test() { builds($file); })*
 
-        /// A document that no test builds would prove nothing.
+        /// Every document must have a test.
         #[test]
         fn every_document_is_built() {
             let mut built = vec![$($file),*];

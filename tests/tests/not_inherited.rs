@@ -39,7 +39,7 @@ fn document(fragment: &str) -> Spec {
     }
 }
 
-/// What our generator emits, or what it says.
+/// The files that our generator emits, or its findings.
 fn ours(fragment: &str) -> Result<Files, String> {
     let spec = document(fragment);
     let runtime = Runtime {
@@ -54,7 +54,7 @@ fn ours(fragment: &str) -> Result<Files, String> {
     codegen::generate(&spec, &runtime).map_err(|findings| rendered(&findings))
 }
 
-/// What progenitor makes of the same document by itself, or that it panics.
+/// The code of progenitor for the same document, or an error if it panics.
 fn plain(fragment: &str) -> Result<String, &'static str> {
     let document: openapiv3::OpenAPI = serde_json::from_value(document(fragment).document).unwrap();
     let tokens = catch_unwind(|| {
@@ -261,7 +261,7 @@ paths:
         "{said}"
     );
 
-    // A setting that does not exist.
+    // An unknown setting.
     let said = ours("x-client: {pacakge: x}\npaths: {}\n").unwrap_err();
     assert!(said.contains("pacakge"), "{said}");
 

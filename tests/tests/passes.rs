@@ -39,7 +39,7 @@ fn every_lowering_pass_changes_its_document_as_its_snapshot_shows() {
         for earlier in &lower::PASSES[..index] {
             (earlier.run)(&mut document, &settings).unwrap();
         }
-        // Positions are what the first pass adds; after it they are noise.
+        // Positions are only shown for the first pass, which adds them.
         let shown = |document: &Value| {
             let readable = if index == 0 {
                 document.clone()

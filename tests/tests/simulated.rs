@@ -1,4 +1,4 @@
-//! What users test their code with: examples of types, and errors.
+//! Values for tests of callers: examples of types, and errors.
 
 use std::time::Duration;
 
@@ -11,7 +11,7 @@ use realtimekit_tests::wire::{client, example, server};
 use serde::Serialize;
 use serde_json::Value;
 
-/// What the client makes of an example of the specification.
+/// The value that the client reads from an example of the spec.
 macro_rules! read {
     ($name:literal, |$client:ident| $call:expr) => {{
         let server = server([ServerResponse::json(example($name).to_string())]);
@@ -111,7 +111,7 @@ fn errors_have_the_format_of_the_service() {
     let failed = Error::api(StatusCode::BAD_GATEWAY, "down");
     assert!(failed.is_server_error() && failed.may_have_happened());
 
-    // As `{"success": false}` under 200 does, it says nothing about what became of the request.
+    // Like `{"success": false}` with status 200, it does not state whether the request was carried out.
     let odd = Error::api(StatusCode::OK, "no");
     assert!(odd.may_have_happened() && !odd.is_not_found(), "{odd}");
     assert!(

@@ -13,7 +13,7 @@ use xtask::emit::surface::surface;
 use xtask::workspace;
 use xtask::write;
 
-/// What to do when a snapshot does not match.
+/// The advice if a snapshot does not match.
 const ACCEPT: &str =
     "the snapshot differs: if the change is meant, accept it with `INSTA_UPDATE=always cargo test`";
 

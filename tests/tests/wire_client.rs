@@ -94,7 +94,7 @@ async fn an_id_that_leads_elsewhere_is_refused_before_anything_is_sent() {
     assert_eq!(server.connections(), 0);
 }
 
-/// The account is in every path and the app in most, so the builder reports what is wrong with them.
+/// The account is in every path and the app in most, so the builder checks them.
 #[test]
 fn the_builder_names_a_missing_or_invalid_setting() {
     let whole = || {
@@ -186,7 +186,7 @@ async fn a_call_has_its_own_time_limit() {
 
 #[tokio::test]
 async fn a_call_may_take_longer_than_the_client_allows() {
-    // A server that never responses: a limit of nothing would be a race against one that does.
+    // A server that never responds, because with a timeout of 0 a response could arrive first.
     let silent = server([ServerResponse::never()]);
     let soon = Duration::from_nanos(1);
     let hasty = builder(&silent).timeout(soon).build().unwrap();

@@ -2,9 +2,7 @@
 //! their responses. The values are copied from the pages and do not depend on `spec/`.
 
 use realtimekit::ExposeSecrets;
-use realtimekit::types::{
-    AddParticipant, MeetingStatus, PeerEventName, PresetViewType, UpdateMeeting,
-};
+use realtimekit::types::{AddParticipant, MeetingStatus, UpdateMeeting};
 use realtimekit_tests::server::{Server, ServerResponse};
 use realtimekit_tests::wire::{ACCOUNT, APP, TOKEN, client, example, must, only, server};
 use serde_json::{Value, json};
@@ -13,8 +11,8 @@ const MEETING: &str = "MEETING_ID";
 const PARTICIPANT: &str = "PARTICIPANT_ID";
 const SESSION: &str = "SESSION_ID";
 
-/// Checks the one request against a `curl` command: method, path behind the host, headers and data. What else is in
-/// the request is curl's own (`accept`, `user-agent`) or HTTP's, and the cases of each operation pin it.
+/// Compares the request with a `curl` command: method, path, headers and data. The cases of each operation check the other
+/// headers.
 fn assert_curl(server: &Server, method: &str, path: &str, data: Option<Value>) {
     let received = only(server);
     assert_eq!(received.method, method);
@@ -76,21 +74,9 @@ async fn add_a_participant() {
             + r#""custom_participant_id":"custom_participant_id"}"#
     );
 
-    assert_eq!(added.id.as_str(), "182bd5e5-6e1a-4fe4-a799-aa6d9a6ab26e");
-    assert_eq!(added.token.expose(), "token");
-    assert_eq!(added.created_at.as_str(), "2019-12-27T18:11:19.117Z");
-    assert_eq!(
-        added.custom_participant_id.as_str(),
-        "custom_participant_id"
-    );
-    assert_eq!(added.preset_name, "preset_name");
-    assert_eq!(added.updated_at.as_str(), "2019-12-27T18:11:19.117Z");
-    assert_eq!(added.name.as_deref(), Some("name"));
-    assert_eq!(added.picture.as_deref(), Some("https://example.com"));
     assert_eq!(
         serde_json::to_value(ExposeSecrets(&added)).unwrap(),
-        response["data"],
-        "no field was left out above"
+        response["data"]
     );
 }
 
@@ -164,19 +150,6 @@ async fn fetch_a_participants_detail() {
     );
 
     assert_eq!(
-        participant.id.as_str(),
-        "182bd5e5-6e1a-4fe4-a799-aa6d9a6ab26e"
-    );
-    assert_eq!(participant.created_at.as_str(), "2019-12-27T18:11:19.117Z");
-    assert_eq!(
-        participant.custom_participant_id.as_str(),
-        "custom_participant_id"
-    );
-    assert_eq!(participant.preset_name, "preset_name");
-    assert_eq!(participant.updated_at.as_str(), "2019-12-27T18:11:19.117Z");
-    assert_eq!(participant.name.as_deref(), Some("name"));
-    assert_eq!(participant.picture.as_deref(), Some("https://example.com"));
-    assert_eq!(
         serde_json::to_value(&participant).unwrap(),
         response["data"],
         "no field was left out above"
@@ -236,39 +209,7 @@ async fn fetch_details_of_a_participant() {
         None,
     );
 
-    assert_eq!(peer.id.as_ref().unwrap().as_str(), "id");
-    assert_eq!(peer.created_at.as_ref().unwrap().as_str(), "created_at");
-    let custom_participant_id = peer.custom_participant_id.as_ref().unwrap();
-    assert_eq!(custom_participant_id.as_str(), "custom_participant_id");
-    assert_eq!(peer.display_name.as_deref(), Some("display_name"));
-    assert_eq!(peer.duration, Some(0.0));
-    assert_eq!(peer.joined_at.as_ref().unwrap().as_str(), "joined_at");
-    assert_eq!(peer.left_at.as_ref().unwrap().as_str(), "left_at");
-    assert_eq!(peer.preset_name.as_deref(), Some("preset_name"));
-    assert_eq!(peer.updated_at.as_ref().unwrap().as_str(), "updated_at");
-    assert_eq!(peer.user_id.as_ref().unwrap().as_str(), "user_id");
-
-    let [event] = peer.peer_events.as_slice() else {
-        panic!("one event: {:?}", peer.peer_events)
-    };
-    assert_eq!(event.id.as_ref().unwrap().as_str(), "id");
-    assert_eq!(event.created_at.as_ref().unwrap().as_str(), "created_at");
-    assert_eq!(event.event_name, Some(PeerEventName::PeerCreated));
-    assert_eq!(event.minutes_consumed, Some(0.0));
-    assert_eq!(
-        event.participant_id.as_ref().unwrap().as_str(),
-        "participant_id"
-    );
-    assert_eq!(event.peer_id.as_ref().unwrap().as_str(), "peer_id");
-    assert_eq!(event.preset_view_type, Some(PresetViewType::GroupCall));
-    assert_eq!(event.session_id.as_ref().unwrap().as_str(), "session_id");
-    assert_eq!(
-        event.socket_session_id.as_deref(),
-        Some("socket_session_id")
-    );
-    assert_eq!(event.updated_at.as_ref().unwrap().as_str(), "updated_at");
-
     let read = serde_json::to_value(&peer).unwrap();
     let different = realtimekit_tests::wire::differences(&read, &response["data"]["participant"]);
-    assert_eq!(different, [""; 0], "no field was left out above");
+    assert_eq!(different, [""; 0]);
 }

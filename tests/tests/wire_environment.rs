@@ -17,9 +17,9 @@ const BASE_URL: &str = "REALTIMEKIT_BASE_URL";
 /// With this variable [`child`] adds settings to those of the environment.
 const ADDED: &str = "SETTINGS_ARE_ADDED";
 
-/// What [`child`] prints, run with these variables and without any others.
+/// The output of [`child`], run with only these variables.
 ///
-/// A process of its own: a variable set here would be set for the tests that run beside this one.
+/// A separate process, because a variable set here would be set for all tests of this one.
 fn in_a_child(variables: &[(&str, &str)]) -> String {
     let mut command = Command::new(must(std::env::current_exe()));
     command.args(["child", "--exact", "--ignored", "--nocapture", "--quiet"]);
@@ -87,7 +87,7 @@ fn from_env_names_the_variable_that_is_missing_or_empty() {
     }
 }
 
-/// A value with what an env file or a shell put around it, and what is wrong with it.
+/// A value with characters that an env file or a shell added, and the reason of the error.
 const EDGED: [(&str, &str); 5] = [
     ("\"Sn3lZJTBX6\"", "quotation marks"),
     ("'Sn3lZJTBX6'", "quotation marks"),

@@ -25,7 +25,7 @@ fn messages(error: &Error) -> Vec<(Option<i64>, &str)> {
         .collect()
 }
 
-/// Every example of an error that the fragment knows, under the status that it comes with.
+/// Every example of an error in the spec, with its status.
 #[tokio::test]
 async fn each_documented_form_is_read() {
     let forms = [
@@ -85,7 +85,7 @@ async fn each_documented_form_is_read() {
     }
 }
 
-/// The service says no under a status that says yes; the response's word counts.
+/// `success: false` is an error even if the status is a success.
 #[tokio::test]
 async fn success_false_is_an_error_under_any_status() {
     let refusal = json!({"success": false, "error": {"code": 404, "message": "No session"}});
@@ -98,7 +98,7 @@ async fn success_false_is_an_error_under_any_status() {
     );
     assert!(error.to_string().contains("No session"), "{error}");
 
-    // Even where the data is there as well, and before the word that it is refused.
+    // Even if there is data, and before the key `success`.
     let mut mixed = json!({"data": example("get_session.response")["data"].clone()});
     mixed["success"] = json!(false);
     mixed["errors"] = json!([{"code": 7003, "message": "first"}, {"message": "second"}]);
@@ -113,7 +113,7 @@ async fn too_many_requests_is_a_rate_limit_error() {
     assert!(error.is_rate_limited() && !error.is_auth(), "{error:?}");
 }
 
-/// An edge's page, an empty body, a body that is cut short: the status and the ray id survive all of them.
+/// A page of the edge, an empty body, a truncated body: status and ray id are kept.
 #[tokio::test]
 async fn an_unexpected_response_keeps_its_status() {
     let page = "<html><head><title>502 Bad Gateway</title></head><body>cloudflare</body></html>";
@@ -184,7 +184,7 @@ async fn a_decode_error_names_the_place() {
     assert!(error.to_string().contains("data.status"), "{error}");
 }
 
-/// What was sent may have been carried out; the caller must know.
+/// A request that was sent may have been carried out.
 #[tokio::test]
 async fn an_interruption_differs_from_a_connect_error() {
     let body = example("add_participant.response").to_string();
@@ -229,7 +229,7 @@ async fn debug_is_the_message_and_alternate_debug_the_fields() {
     }
 }
 
-/// What a backend responds with when a call of its own failed.
+/// The status that a backend returns if its own call failed.
 #[tokio::test]
 async fn each_error_suggests_a_status_to_backends() {
     let json = |status| ServerResponse::json(r#"{"success":false,"errors":[]}"#).status(status);

@@ -10,7 +10,7 @@ use realtimekit_tests::server::{Server, ServerResponse};
 use realtimekit_tests::wire::{client, example, server};
 use serde_json::{Value, json};
 
-/// A page of sessions with these ids, and what is said of the whole.
+/// A page of sessions with these ids, and its paging.
 fn page(ids: &[&str], paging: Value) -> ServerResponse {
     let session = &example("list_sessions.response")["data"]["sessions"][0];
     let sessions: Vec<Value> = ids
@@ -34,7 +34,7 @@ fn sessions(server: &Server) -> ItemStream<Session> {
     client(server).sessions().list().stream()
 }
 
-/// The ids that come, and the error that ends them.
+/// The ids of the items, and the error at the end.
 async fn read(items: &mut ItemStream<Session>) -> (Vec<String>, Option<Error>) {
     let mut ids = Vec::new();
     loop {
@@ -196,7 +196,7 @@ async fn a_list_is_read_to_its_end_page_by_page() {
     }
 }
 
-/// However the service counts, pages on which nothing is new come to an end.
+/// The stream ends after pages without new items, with any counts.
 #[tokio::test]
 async fn a_list_that_only_repeats_ends() {
     let server = server((1..200).map(|page_no| page(&["a"], counted(page_no, page_no, 999))));
@@ -204,7 +204,7 @@ async fn a_list_that_only_repeats_ends() {
     assert_eq!(asked(&server).len(), 12);
 }
 
-/// Peers may have no id, and cannot be distinguished; the same page again is the end all the same.
+/// Peers may have no id, and cannot be distinguished. A repeated page still ends the stream.
 #[tokio::test]
 async fn a_stream_ends_at_a_page_that_is_identical_to_the_last() {
     let peers = json!({"success": true, "data": {"participants": [{"display_name": "Mary Sue"}]}});
@@ -273,7 +273,7 @@ async fn the_parameters_of_the_call_go_with_every_page() {
     assert_eq!(items.page(), 5);
 }
 
-/// A service may take the page before the first for the first.
+/// A service may treat the page before the first as the first.
 #[tokio::test]
 async fn a_stream_starts_at_the_first_page() {
     let server = server([
@@ -322,7 +322,7 @@ async fn one_page_is_fetched_ahead() {
         "nothing is fetched for the first half of a page"
     );
     items.try_next().await.unwrap();
-    // the request goes out without anybody asking for the next item
+    // the request is sent before the next item is requested
     while asked(&server).len() < 2 {
         tokio::task::yield_now().await;
     }
@@ -430,7 +430,7 @@ async fn many_accepts_no_calls_and_a_concurrency_of_zero() {
     assert_eq!(outcomes(many).await.len(), 2, "none at once is one at once");
 }
 
-/// A refused address costs no call and no item.
+/// An invalid path fails before anything is sent, and ends nothing else.
 #[tokio::test]
 async fn each_invalid_call_of_many_fails_before_it_is_sent() {
     let server = server([ServerResponse::never()]);

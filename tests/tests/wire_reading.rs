@@ -89,7 +89,7 @@ async fn a_download_address_prints_host_and_path_and_no_signature() {
     assert!(!format!("{error} {error:?}").contains("X-Amz"), "{error:?}");
 }
 
-/// An error may quote what the service could not fetch, signature and all.
+/// An error may quote the URL that the service could not fetch, with its signature.
 #[tokio::test]
 async fn a_download_address_in_an_error_has_no_signature() {
     let message = format!("cannot read {SIGNED} now");
@@ -108,7 +108,7 @@ async fn a_download_address_in_an_error_has_no_signature() {
     }
 }
 
-/// The backend passes on what it was given, as JSON: the token goes with it only where that is asked for.
+/// A backend may pass a response on as JSON. The token is only written on request.
 #[tokio::test]
 async fn a_token_is_serialised_only_when_it_is_asked_for() {
     #[derive(Serialize)]
@@ -138,7 +138,7 @@ async fn a_token_is_serialised_only_when_it_is_asked_for() {
     assert_eq!(json.matches("s3cr3t").count(), 2, "{json}");
 }
 
-/// A name that was cut after so many units of UTF-16, in the middle of an emoji.
+/// A name that was truncated by UTF-16 units, in the middle of an emoji.
 #[tokio::test]
 async fn half_an_emoji_fails_neither_the_page_nor_the_token() {
     let response = page(|session| session["meeting_display_name"] = json!("CUT"));
@@ -223,7 +223,7 @@ async fn an_item_that_is_null_is_left_out_of_the_page() {
     assert_eq!(page.items[1].breakout_rooms.len(), 1);
 }
 
-/// Of seconds that were divided by 60, one in nine was read one unit beside the number that was written.
+/// Without `float_roundtrip`, one in nine fractions of minutes would be read inexactly.
 #[tokio::test]
 async fn a_fraction_is_read_as_it_was_written() {
     let minutes: Vec<f64> = (1..=600).map(|seconds| f64::from(seconds) / 60.0).collect();
@@ -281,7 +281,7 @@ async fn a_failure_without_a_message_may_have_happened() {
     }
 }
 
-/// What was asked for must be there, be it one thing or a list. What was done need not be reported.
+/// A GET must have a result, one value or a list. Other calls need not have one.
 #[tokio::test]
 async fn a_missing_result_is_a_decode_error_with_advice() {
     let done = r#"{"success":true}"#;
@@ -335,7 +335,7 @@ async fn the_text_of_a_problem_is_shown_without_secrets() {
             "{printed}"
         );
     }
-    // In other JSON a title is a value.
+    // In other JSON, a title is an ordinary value.
     let response = ServerResponse::new(429, "application/json", problem.to_string());
     let error = session(response).await.unwrap_err();
     assert!(!error.to_string().contains("Too many"), "{error}");

@@ -11,10 +11,10 @@ use realtimekit_tests::server::ServerResponse;
 use realtimekit_tests::wire::{TOKEN, client, example, server};
 use serde_json::{Value, json};
 
-/// What every secret in this file holds.
+/// The value of every secret in this file.
 const SECRET: &str = "s3cr3t";
 
-/// All that printing an error can show: its text, its parts, and the same of every cause.
+/// Everything that printing an error can show: its text and its fields, and those of every cause.
 fn printed(error: &Error) -> String {
     let mut text = format!("{error}\n{error:?}\n{error:#?}");
     let mut cause = error.source();
@@ -117,7 +117,7 @@ fn debug_of_builder_client_and_calls_hides_the_token() {
     }
 }
 
-/// A call shows where it goes, and neither body nor query, which may hold what is not for a log.
+/// A call shows its path, and neither body nor query, which may contain secrets.
 #[test]
 fn a_call_prints_neither_body_nor_query() {
     let builder = Client::builder().token(TOKEN).account_id("a").app_id("b");
@@ -134,8 +134,7 @@ fn a_call_prints_neither_body_nor_query() {
     }
 }
 
-/// A response with a token in it that cannot be used: each way in which it can be unusable is an error that says so
-/// without saying the token.
+/// Responses with a token that cannot be decoded: each error states the reason and does not show the token.
 #[tokio::test]
 async fn an_error_shows_no_value_of_a_response() {
     type Change = fn(&mut Value);
@@ -242,7 +241,7 @@ async fn a_refused_argument_is_named_and_not_shown() {
     assert!(!printed(&error).contains(SECRET), "{error}");
 }
 
-/// The API token as servers spell it that repeat what they were sent.
+/// The API token in encodings in which servers repeat it.
 const SPELLINGS: [&str; 6] = [
     TOKEN,
     "U24zbFpKVEJYNmtrZzdPZGNCVUF4T085NjNHRUl5R1FxbkZUT0ZZWQ==",
@@ -329,7 +328,7 @@ async fn a_message_with_an_encoded_address_that_gives_access_is_not_shown() {
     }
 }
 
-/// Callers read their settings from files, and print what is wrong with them.
+/// Callers read their settings from files, and print the errors.
 #[test]
 fn a_type_with_secrets_quotes_no_value_in_errors() {
     let quoted = format!("{SECRET:?}");

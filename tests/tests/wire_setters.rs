@@ -19,7 +19,7 @@ async fn created(body: CreateMeeting) -> Value {
     serde_json::from_str(&only(&server).text()).unwrap()
 }
 
-/// Why a meeting is refused, where nothing arrives.
+/// The reason why a meeting is refused; nothing is sent.
 async fn refused(body: CreateMeeting) -> String {
     let server = server([ServerResponse::json("{}")]);
     let error = client(&server).meetings().create(&body).await.unwrap_err();
@@ -92,7 +92,7 @@ async fn flags_enums_lists_and_nested_objects_are_taken_in_an_option_too() {
             }},
         })
     );
-    // An empty list is one, and no list is none.
+    // An empty list is sent, and `None` is not.
     let keywords = |words: TranscriptionConfig| AiConfig::new().transcription(words);
     let empty = keywords(TranscriptionConfig::new().keywords([""; 0]));
     let none = keywords(TranscriptionConfig::new().keywords(None::<Vec<String>>));
@@ -273,7 +273,7 @@ async fn a_meeting_lists_its_own_sessions() {
     let sent = target("/sessions?associated_id=a%20b%2Bc&status=ENDED");
     assert_eq!(only(&server).target, sent);
 
-    // An id that leads elsewhere is refused here, too.
+    // An id that leads to another endpoint is refused here, too.
     let refused = client(&server).meeting("..").sessions().await.unwrap_err();
     assert!(refused.to_string().contains("`meeting_id`"), "{refused}");
     assert_eq!(server.received().len(), 1);

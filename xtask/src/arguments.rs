@@ -39,16 +39,16 @@ pub enum Command {
     NewOperation(NewOperation),
     /// Report what a change of the OpenAPI document breaks, on the wire and for Rust callers.
     ///
-    /// With --base, compares the working tree with the merge base of REV and HEAD; with --from and --to, any two documents.
-    /// Exit code 0: nothing breaks, or every breaking change is approved and the version is high enough; 1: action needed;
-    /// 2: a document cannot be read.
+    /// With --base, compares the working tree with the merge base of REV and HEAD; with --from and --to, any two
+    /// documents. Exit code 0: nothing breaks, or every breaking change is approved and the version is high enough; 1:
+    /// the report has a change or a finding that needs action; 2: a document cannot be read.
     Review(ReviewArguments),
     /// Approve breaking changes by the ids in the report of a review. Writes spec/approved.yaml.
     Approve(ApproveArguments),
     /// Report where spec/ differs from Cloudflare's own OpenAPI document.
     ///
-    /// Reads a copy of that document, or of a part of it; nothing is downloaded. Exit code 0: every difference is listed in
-    /// deviations.yaml; 1: action needed; 2: drift could not run.
+    /// Reads a copy of that document, or of a part of it; nothing is downloaded. Exit code 0: every difference is
+    /// listed in deviations.yaml; 1: a difference is not listed, or an entry no longer applies; 2: drift could not run.
     Drift(DriftArguments),
 }
 
@@ -152,8 +152,7 @@ pub struct Codegen {
     /// The folder of the crate; your own files in it are not changed [default: generated/].
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
-    /// Leave out operations that the generator does not support, and list them. Without this flag the document is
-    /// refused.
+    /// Leave out operations that the generator does not support, and list them. Default: refuse the document.
     #[arg(long)]
     pub skip_unsupported: bool,
     /// Write nothing; print a diff of the files that are out of date, and exit with 1 if there are any.

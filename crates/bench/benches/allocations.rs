@@ -40,7 +40,7 @@ fn report(server: &Server) -> io::Result<()> {
     Ok(())
 }
 
-/// What a call allocates.
+/// The allocations of a call.
 struct Made {
     number: f64,
     bytes: f64,

@@ -1,4 +1,4 @@
-//! What this client costs whoever compiles it, beside what progenitor makes of the same document.
+//! The compile time of this client, compared with the client of progenitor for the same document.
 //!
 //! `cargo bench -p realtimekit-bench --bench compile` prints the lines that are emitted, the medians of the times that
 //! building takes once all other crates are built (for this client: of `generated/` and `crates/runtime/` together), and the
@@ -18,7 +18,7 @@ const OURS: &[&str] = &["realtimekit", "realtimekit-runtime"];
 const POSITIONAL: &[&str] = &["positional"];
 const BUILDER: &[&str] = &["builder"];
 
-/// What progenitor's output needs, and reqwest with what ours has of it.
+/// The dependencies of progenitor's client, and reqwest with the features of our client.
 const DEPENDENCIES: &str = r#"
 chrono = { version = "0.4", default-features = false, features = ["serde", "std"] }
 progenitor-client = "0.15.1"
@@ -30,7 +30,7 @@ const REQWEST: &str =
     r#"reqwest = { version = "0.13", default-features = false, features = ["http2", "rustls"] }"#;
 
 fn main() -> io::Result<()> {
-    // without it this is a test run, which has nothing to do here
+    // without it, this is a test run
     if !std::env::args().any(|argument| argument == "--bench") {
         return Ok(());
     }
@@ -97,10 +97,10 @@ fn median(mut times: Vec<Duration>) -> f64 {
     times[times.len() / 2].as_secs_f64()
 }
 
-/// What the processor has done so far for the processes that this one has waited for: on Linux, else nothing.
+/// The processor time of the child processes that have ended; zero on systems other than Linux.
 fn processor() -> Duration {
     let stat = fs::read_to_string("/proc/self/stat").unwrap_or_default();
-    // behind the name, which is in brackets: times are counted in hundredths of a second
+    // after the name, which is in brackets; times are in hundredths of a second
     let numbers = stat.rsplit(')').next().unwrap_or_default();
     let of_children = numbers.split_whitespace().skip(13).take(2);
     let hundredths: u64 = of_children

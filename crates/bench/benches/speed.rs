@@ -1,4 +1,4 @@
-//! What a call costs the processor: this client beside reqwest and serde by hand, and beside plain progenitor.
+//! The processor time of a call: this client compared with reqwest and serde by hand, and with plain progenitor.
 //!
 //! `cargo bench -p realtimekit-bench --bench speed` prints instructions a call, counted by `valgrind --tool=callgrind`
 //! where that is installed, and the processor's time a call, with their ratios to the calls by hand.
@@ -41,7 +41,7 @@ fn call(way: &str, task: &str, count: &str, address: &str) {
     println!("{}", time.as_nanos());
 }
 
-/// The processor's time of this thread where the system tells it, else the wall's.
+/// The processor time of this thread if the system reports it, else elapsed time.
 enum Clock {
     Processor(u64),
     Wall(Instant),
@@ -105,8 +105,8 @@ fn table(measure: &dyn Fn(&[Way], &Row) -> Vec<f64>) {
     }
     let whole = measure(&Way::ALL, &LONG);
     line(LONG.0.title(), &whole);
-    // What fetching alone costs is the same for all: the rest is what decoding costs, and for the others than the
-    // call by hand also all that they do beside it.
+    // Fetching costs the same for all clients. The rest is decoding and, except for the call by hand, the other work
+    // of the client.
     let unread = measure(&[Way::ByHand], &UNREAD)[0];
     let decoded: Vec<f64> = whole.iter().map(|whole| whole - unread).collect();
     line("  of it, decoding", &decoded);

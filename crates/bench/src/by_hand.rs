@@ -1,5 +1,5 @@
-//! The baseline: reqwest and serde as one writes them for a few calls, without retries, rate limit, checks of what is
-//! sent, or errors that say more than reqwest's. The HTTP client has the settings that ours has.
+//! The baseline: reqwest and serde, as written by hand for a few calls, without retries, rate limit, checks of
+//! requests, or detailed errors. The HTTP client has the same settings as ours.
 
 use std::error::Error;
 use std::time::Duration;

@@ -1,4 +1,4 @@
-//! What the benches share: four clients that make the same calls, and the server that responds to them.
+//! Shared code of the benches: four clients that make the same calls, and their server.
 
 mod by_hand;
 mod ours;
@@ -38,13 +38,13 @@ trait Calls: 'static {
 /// A way to do the calls.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Way {
-    /// reqwest and serde, as one writes them for these few calls alone.
+    /// reqwest and serde, as written by hand for these calls.
     ByHand,
-    /// reqwest and serde with nothing that a call can do without.
+    /// reqwest and serde, with only what the call needs.
     Tight,
-    /// What progenitor makes of the same document.
+    /// The client of progenitor for the same document.
     Progenitor,
-    /// This client, with all that it does beside the call.
+    /// This client, with all of its features.
     Ours,
 }
 
@@ -53,7 +53,7 @@ impl Way {
     pub const ALL: [Self; 4] = [Self::ByHand, Self::Tight, Self::Progenitor, Self::Ours];
 }
 
-/// What is done.
+/// A task that is measured.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Task {
     /// A GET with a small response.
@@ -81,7 +81,7 @@ impl Task {
         Self::LongListUnread,
     ];
 
-    /// What a table calls it.
+    /// Its name in tables.
     pub fn title(self) -> &'static str {
         match self {
             Self::Get => "get a participant",

@@ -1,4 +1,4 @@
-//! This client, with all that it does beside the call: retries, pacing (at a rate_limit that lets all through), and `tracing`.
+//! This client with retries, a rate limit that is never reached, and `tracing`.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! What progenitor makes of the same document, in the style that costs least.
+//! The client of progenitor for the same document, in its fastest style.
 
 use std::time::Duration;
 

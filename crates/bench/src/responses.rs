@@ -1,4 +1,4 @@
-//! What the server responses: bodies of the forms and lengths that the service sends.
+//! The responses of the server, as large as those of the service.
 
 use std::fmt::Write;
 

@@ -101,7 +101,7 @@ fn serve() -> io::Result<()> {
     io::stdin().read_to_end(&mut Vec::new()).map(drop)
 }
 
-/// The response with the headers that the service sends.
+/// A response with the headers of the service.
 fn whole(status: &str, body: &str) -> Vec<u8> {
     format!(
         "HTTP/1.1 {status}\r\n\
@@ -122,7 +122,7 @@ fn whole(status: &str, body: &str) -> Vec<u8> {
     .into_bytes()
 }
 
-/// Responses the requests of one connection.
+/// Responds to the requests of one connection.
 fn response(stream: TcpStream, responses: &Responses) -> io::Result<()> {
     stream.set_nodelay(true)?;
     let mut requests = BufReader::new(&stream);

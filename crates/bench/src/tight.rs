@@ -1,6 +1,5 @@
-//! The tightest that can be written by hand: reqwest without what it adds to a request of its own accord. Headers are made
-//! once, each request is a [`Request`] and no builder, the time limit is kept around the whole call by one timer, and
-//! bodies are read from and written to bytes.
+//! The fastest client that can be written by hand. Headers are made once, requests are made without a builder, one
+//! timer limits the whole call, and bodies are read and written as bytes.
 
 use std::fmt::Arguments;
 use std::time::Duration;

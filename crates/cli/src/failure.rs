@@ -16,7 +16,7 @@ Exit codes:
   4    the token was not accepted, or lacks a permission
   5    the rate limit was exceeded
   6    the outcome is unknown: the request may have been carried out
-  130  interrupted with Ctrl-C; what was done is written down
+  130  interrupted with Ctrl-C; the output has everything that was done
 
 `dev -- COMMAND` ends with the exit code of the command.";
 

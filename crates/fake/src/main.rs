@@ -15,15 +15,15 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Starts a server on this machine and prints the environment variables for clients
+    /// Start a server on this machine, and print the environment variables for clients
     Serve {
-        /// The port; 0 for one that is free
+        /// The port; 0 for a free one
         #[arg(long, default_value_t = 8787)]
         port: u16,
         /// The initial data of the server
         #[arg(long)]
         seed: Option<Start>,
-        /// Starts the clock at 2026-01-05T09:00:00Z, and only moves it by POST /_fake/advance
+        /// Start the clock at 2026-01-05T09:00:00Z; it only moves by POST /_fake/advance
         #[arg(long)]
         manual_clock: bool,
     },

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::wire::{parts, resolved};
 
-/// The place of the value that no enum has.
+/// A value that no enum has.
 pub const UNKNOWN_WORD: &str = "tomorrow's";
 
 /// The response with this text in place of each secret in it.
@@ -34,7 +34,7 @@ fn is_secret(part: &Value) -> bool {
     part["x-secret"] == true || part["x-secret-url"] == true
 }
 
-/// Whether a field must be there in what the response has under `data`.
+/// Whether a payload of this schema has a required field.
 #[must_use]
 pub fn must_tell(schema: &'static Value) -> bool {
     let data = parts(schema)
@@ -47,7 +47,7 @@ pub fn must_tell(schema: &'static Value) -> bool {
     })
 }
 
-/// The response with a field that nobody knows in every object whose fields are known, and deep nonsense at its top.
+/// The response with an unknown field in every object with known fields, and a deep unknown value at its top.
 #[must_use]
 pub fn with_unknown_fields(schema: &'static Value, mut response: Value) -> Value {
     each(schema, &mut response, &mut |part, value| {
@@ -98,7 +98,7 @@ pub fn with_payload(mut response: Value, places: &[String], payload: &Value) -> 
     response
 }
 
-/// Visits each value that the schema knows, in the order in which they are written, with each part of its schema.
+/// Visits each value that the schema describes, in order, with each part of its schema.
 fn each(
     schema: &'static Value,
     value: &mut Value,
@@ -130,7 +130,7 @@ fn each(
     }
 }
 
-/// The schemas that the schema is made of, those of which one is enough among them.
+/// The parts of a schema, including all alternatives.
 fn alternatives(schema: &'static Value) -> Vec<&'static Value> {
     let mut found = Vec::new();
     for part in parts(schema) {

@@ -22,8 +22,8 @@ use std::task::{Context, Poll};
 use tokio::runtime::{Builder, Runtime};
 use tokio::sync::Notify;
 
-/// How many times in a row the byte must come back with nothing else moving. Connections of the HTTP client are tasks
-/// of its own that nobody watches; each time they have had a turn.
+/// How many times in a row the byte must come back while nothing else is polled. The connections of the HTTP client
+/// are tasks that are not watched; they are polled in each round.
 const QUIET_TRIPS: u32 = 4;
 
 /// A runtime on the current thread with such a clock.
@@ -34,7 +34,7 @@ pub struct World {
 }
 
 impl World {
-    /// A new one, its clock at a standstill.
+    /// A new world with a paused clock.
     ///
     /// # Errors
     ///
@@ -67,7 +67,7 @@ impl World {
         Ok(Self { runtime, moves })
     }
 
-    /// What must be watched.
+    /// The counter for futures that must be watched.
     #[must_use]
     pub fn moves(&self) -> &Moves {
         &self.moves
@@ -109,13 +109,13 @@ impl<F: Future> Future for Watched<F> {
     }
 }
 
-/// Whether all that was sent has arrived and been dealt with.
+/// Whether all sent data has arrived and was handled.
 #[derive(Debug)]
 struct Stillness {
     moves: Moves,
     seen: u64,
     quiet: u32,
-    /// The two ends of the byte's way.
+    /// The two ends of the connection of the byte.
     out: TcpStream,
     back: TcpStream,
     under_way: bool,
@@ -138,7 +138,7 @@ impl Stillness {
         })
     }
 
-    /// Asked again and again; between two times the sockets are looked at and all tasks that are ready run.
+    /// Called repeatedly. Between two calls, the sockets are polled and all ready tasks run.
     fn is_reached(&mut self) -> bool {
         let moves = self.moves.0.load(Ordering::Relaxed);
         if moves != self.seen {

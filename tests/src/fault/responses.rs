@@ -157,7 +157,7 @@ pub(super) fn framed(subject: &Subject, header: &str, body: &str) -> Act {
     Act::Send(bytes, End::Close)
 }
 
-/// Much more than a client reads in a test, and than fits into the buffers.
+/// Much more than a client reads in a test, and more than the buffers of sockets hold.
 const ENDLESS: u64 = 32 * 1024 * 1024;
 
 /// A response that continues with these bytes; without any, its headers continue.

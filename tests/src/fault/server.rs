@@ -10,7 +10,7 @@ use tokio::net::{TcpListener, TcpStream};
 
 use super::clock::Moves;
 
-/// What the server does with one connection, each of which carries one request.
+/// What the server does with one connection. Each connection has one request.
 #[derive(Clone, Debug)]
 pub enum Act {
     /// Resets it without having read anything.
@@ -19,15 +19,15 @@ pub enum Act {
     Send(Vec<u8>, End),
     /// Reads the request and sends these bytes, one a second.
     Trickle(Vec<u8>),
-    /// Reads the request, sends the first and then the second of these again and again. After so many bytes it gives
-    /// up: a client that takes this much would take anything.
+    /// Reads the request, sends the first bytes once and the second ones repeatedly. It ends after this number of
+    /// bytes: a client that reads so much has no limit.
     Flood(Vec<u8>, Vec<u8>, u64),
 }
 
 /// How a connection ends.
 #[derive(Clone, Copy, Debug)]
 pub enum End {
-    /// In order.
+    /// With a regular close.
     Close,
     /// With a reset.
     Reset,
@@ -35,7 +35,7 @@ pub enum End {
     Never,
 }
 
-/// What the server saw during one call.
+/// The records of the server during one call.
 #[derive(Clone, Debug, Default)]
 pub struct Seen {
     /// How many connections were made.
@@ -79,7 +79,7 @@ impl FaultServer {
         format!("http://{}", self.address)
     }
 
-    /// Does these acts from now on, one a connection and the last one for ever, and forgets what was seen.
+    /// Sets the acts, one for each connection; the last one is repeated. Clears the records.
     pub fn play(&self, acts: Vec<Act>) {
         *lock(&self.state) = State {
             acts,
@@ -87,7 +87,7 @@ impl FaultServer {
         };
     }
 
-    /// What was seen since.
+    /// The records since then.
     #[must_use]
     pub fn seen(&self) -> Seen {
         lock(&self.state).seen.clone()
@@ -107,7 +107,7 @@ async fn accept(listener: TcpListener, state: Arc<Mutex<State>>, moves: Moves) {
             state.acts.get(turn.wrapping_sub(1)).cloned()
         };
         let state = Arc::clone(&state);
-        // A client that goes away in the middle is the client's business.
+        // A client may close the connection at any time.
         tokio::spawn(moves.watch(async move {
             let _ = serve(stream, act.unwrap_or(Act::ResetUnread), &state).await;
         }));

@@ -69,7 +69,7 @@ pub fn trial(setup: &Setup, subject: &Subject, fault: &Fault, well: &str) -> Vec
     wrong
 }
 
-/// What is wrong with the end of a call.
+/// Checks the end of a call, and returns the mistakes.
 fn check_end(outcome: &Outcome, wanted: &Wanted, well: &str) -> Vec<String> {
     let mut wrong = Vec::new();
     let fits = match (outcome, &wanted.ends) {

@@ -7,7 +7,7 @@ use std::pin::Pin;
 use realtimekit::{Client, Error};
 use serde_json::Value;
 
-/// A call on its way: what it gives is kept as `{:#?}` has it.
+/// A call in progress. Its result has the format `{:#?}`.
 pub type Running = Pin<Box<dyn Future<Output = Result<String, Error>> + Send>>;
 
 /// A call with a body that is given as JSON; an error is one of reading it into the type of the body.
@@ -18,13 +18,13 @@ pub type WithBody = fn(&Client, Value) -> serde_json::Result<Running>;
 pub struct Case {
     /// The operation.
     pub operation: &'static str,
-    /// Makes the call with everything that it can be given.
+    /// Makes the call with all arguments.
     pub all: fn(&Client) -> Running,
-    /// Makes the call with a body, where it takes one.
+    /// Makes the call with a body, if it has one.
     pub with_body: Option<WithBody>,
 }
 
-/// A call, sent and its value kept.
+/// Sends a call, and keeps its value.
 pub fn running<T: Debug>(
     call: impl IntoFuture<IntoFuture: Send + 'static, Output = Result<T, Error>>,
 ) -> Running {

@@ -2,10 +2,9 @@
 
 use serde_json::Value;
 
-/// Where the decoded value, written as JSON again, differs from the JSON that it was decoded from.
+/// The places at which the decoded value, written as JSON, differs from the JSON of the response.
 ///
-/// Three differences are none: a number's `0` and `0.0`; null, which a field that is not there says as well; and an
-/// empty list, which is what a list that is not there decodes to.
+/// These are no differences: `0` and `0.0`, null and a missing field, an empty list and a missing list.
 #[must_use]
 pub fn differences(decoded: &Value, wanted: &Value) -> Vec<String> {
     let mut found = Vec::new();

@@ -7,16 +7,16 @@ use serde_json::{Map, Value};
 use super::{must, spec};
 use crate::server::{Received, ServerResponse};
 
-/// How much a call is given.
+/// The arguments of a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Form {
-    /// What it must have and nothing else.
+    /// Only the required ones.
     Required,
-    /// Everything that it can have, down to the innermost field of the body.
+    /// All, including all fields of the body.
     All,
 }
 
-/// An operation of the fragment.
+/// An operation of the spec.
 #[derive(Debug)]
 pub struct Operation {
     /// Its `operationId`.
@@ -57,7 +57,7 @@ impl Operation {
         must(found.ok_or_else(|| format!("the fragment has no operation {id}")))
     }
 
-    /// The response, under the status of success that the fragment declares.
+    /// The response, with the successful status that the spec declares.
     ///
     /// # Panics
     ///
@@ -67,7 +67,7 @@ impl Operation {
         ServerResponse::json(body.to_string()).status(self.success().0)
     }
 
-    /// The status of success, and the schema of the response that comes with it.
+    /// The successful status, and the schema of its response.
     ///
     /// # Panics
     ///
@@ -89,7 +89,7 @@ impl Operation {
         self.value["x-retry"] == false
     }
 
-    /// A body with those values of another one that callers give in the path of a handle.
+    /// The body with the values that callers pass in the path of a handle, from the other body.
     #[must_use]
     pub fn with_values_of_place(&self, body: &Value, other: &Value) -> Value {
         let mut body = body.clone();
@@ -109,7 +109,7 @@ impl Operation {
             .pointer("/requestBody/content/application~1json/schema")
     }
 
-    /// The fields of the body, at any depth, that this one has not.
+    /// The fields, at any depth, that the schema has and this body does not.
     #[must_use]
     pub fn lacking(&self, body: &Value) -> Vec<String> {
         let mut missing = Vec::new();
@@ -133,7 +133,7 @@ impl Operation {
             .collect()
     }
 
-    /// Checks that a request has the query parameters and the fields of the body that its form must have.
+    /// Checks that a request has exactly the query parameters and body fields of its form.
     ///
     /// # Panics
     ///
@@ -173,7 +173,7 @@ impl Operation {
     }
 }
 
-/// What a reference leads to.
+/// Follows references.
 pub(crate) fn resolved(node: &'static Value) -> &'static Value {
     match node.get("$ref").and_then(Value::as_str) {
         Some(reference) => {
@@ -186,7 +186,7 @@ pub(crate) fn resolved(node: &'static Value) -> &'static Value {
     }
 }
 
-/// The schema with the schemas that it is made of.
+/// The schema and its parts.
 #[must_use]
 pub fn parts(schema: &'static Value) -> Vec<&'static Value> {
     let schema = resolved(schema);
@@ -196,7 +196,7 @@ pub fn parts(schema: &'static Value) -> Vec<&'static Value> {
     parts
 }
 
-/// The fields that the schema has and the value has not, at any depth.
+/// The fields, at any depth, that the schema has and the value does not.
 fn lacks(schema: &'static Value, value: &Value, path: &str, missing: &mut Vec<String>) {
     for part in parts(schema) {
         for (name, property) in part["properties"].as_object().into_iter().flatten() {
@@ -214,7 +214,7 @@ fn lacks(schema: &'static Value, value: &Value, path: &str, missing: &mut Vec<St
     }
 }
 
-/// The fields of the body that it need not have, or those that it must have and has not.
+/// Optional fields that the body has, and required ones that it lacks.
 fn has_too_much(schema: &'static Value, body: &Value, wrong: &mut Vec<String>) {
     let parts = parts(schema);
     let required: BTreeSet<_> = parts
@@ -239,7 +239,7 @@ fn has_too_much(schema: &'static Value, body: &Value, wrong: &mut Vec<String>) {
             .difference(&given)
             .map(|name| format!("{name} is missing")),
     );
-    // Where some number of fields is demanded, whichever, that number is what is required.
+    // If a minimum number of any fields is required, this number counts as required.
     if given.len() as u64 > least.max(required.len() as u64) {
         wrong.push(format!("more than what is required: {given:?}"));
     }

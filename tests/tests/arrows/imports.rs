@@ -25,9 +25,9 @@ struct Sources {
     files: BTreeMap<Module, String>,
     /// The items that a module defines.
     items: BTreeMap<Module, BTreeSet<String>>,
-    /// The names that a module brings in, and the path of each; `*` has a path for each glob.
+    /// The imported names of a module, with their paths; `*` has a path for each glob.
     brought: BTreeMap<Module, Vec<(String, Vec<String>)>>,
-    /// The files of the macros that are exported at the root, wherever they are defined.
+    /// The files of macros that are exported at the root.
     macros: BTreeMap<String, String>,
     /// Each path in a module.
     paths: Vec<(Module, Vec<String>)>,
@@ -123,7 +123,7 @@ impl Sources {
         Some([&from, rest].concat())
     }
 
-    /// The file that defines what this path leads to.
+    /// The file that defines the target of this path.
     fn file(&self, path: &[String], depth: usize) -> String {
         let longest = (0..=path.len()).rev();
         let (module, rest) = longest
@@ -271,7 +271,7 @@ impl<'ast> Visit<'ast> for Reader<'_> {
         if let Item::Macro(item) = item
             && let Some(name) = &item.ident
         {
-            // what it expands to is written elsewhere
+            // its expansion is written elsewhere
             if item
                 .attrs
                 .iter()
@@ -298,7 +298,7 @@ impl<'ast> Visit<'ast> for Reader<'_> {
     }
 
     fn visit_macro(&mut self, called: &'ast syn::Macro) {
-        // what is quoted is code of another crate
+        // quoted code belongs to another crate
         let is_quoted = |part: &syn::PathSegment| part.ident.to_string().contains("quote");
         if !called.path.segments.last().is_some_and(is_quoted) {
             self.tokens(called.tokens.clone());

@@ -20,7 +20,7 @@ fn times(folder: &Path) -> BTreeMap<String, SystemTime> {
         .collect()
 }
 
-/// Sets every file's time back, so that being written again shows whatever the clock's steps are.
+/// Sets the time of every file back, so that a write is visible even with a coarse clock.
 fn age(folder: &Path) {
     for name in files(folder).into_keys() {
         let file = fs::File::options().append(true).open(folder.join(name));
@@ -75,7 +75,7 @@ fn a_change_writes_the_files_that_it_changes_and_no_others() {
     generated(folder.path(), &arguments);
     let before = files(&out);
     age(&out);
-    // What cargo leaves when the crate is built there is neither emitted nor in the way.
+    // Cargo's target folder is neither emitted nor a conflict.
     fs::create_dir(out.join("target")).unwrap();
     fs::write(out.join("target/built"), "x").unwrap();
     fs::write(out.join("Cargo.lock"), "lock").unwrap();
@@ -137,7 +137,7 @@ fn a_schema_file_that_is_gone_disappears_from_the_output() {
     assert_eq!(files(&out), files(&folder.path().join("fresh")));
 }
 
-/// As `cargo … --locked` finds it after a change of `x-client.version`.
+/// After a change of `x-client.version`, `cargo … --locked` fails.
 #[test]
 fn an_outdated_lock_file_is_reported_with_the_command_to_run() {
     let folder = workspace();

@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 
 use crate::{Run, run};
 
-/// So many layers that two to their power has no end.
+/// So many layers that 2 to this power can never be counted.
 const LAYERS: usize = 40;
 
 fn to(name: &str, at: usize) -> Value {
@@ -47,7 +47,7 @@ fn document(schemas: &Map<String, Value>) -> Value {
     })
 }
 
-/// What the four commands say of a document, and of the change of all its leaves.
+/// Runs the four commands on a document, and on a change of all of its leaves.
 fn all(folder: &Path, document: &Value) -> [Run; 4] {
     let [review, drift] = compared(folder, document);
     let lint = run(folder, &["lint", "--spec", "a.json"]);
@@ -55,7 +55,7 @@ fn all(folder: &Path, document: &Value) -> [Run; 4] {
     [lint, run(folder, &arguments), review, drift]
 }
 
-/// The same of the two commands that compare.
+/// Runs the two commands that compare.
 fn compared(folder: &Path, document: &Value) -> [Run; 2] {
     let text = document.to_string();
     let changed = text.replace(r#"{"type":"string"}"#, r#"{"maxLength":7,"type":"string"}"#);

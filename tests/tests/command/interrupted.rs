@@ -300,7 +300,7 @@ fn a_check_waits_for_a_run_that_writes() {
     assert_eq!((ended.status.code(), ended.stderr), (Some(0), Vec::new()));
 }
 
-/// Somebody takes the list of before back while temporary files of the killed run are there.
+/// The list is set back to an older one while temporary files of the killed run exist.
 #[cfg(unix)]
 #[test]
 fn an_older_list_does_not_keep_the_next_run_from_completing_the_work() {

@@ -22,7 +22,7 @@ use std::process::Output;
 use realtimekit_tests::building::xtask;
 use tempfile::TempDir;
 
-/// What a run said and how it ended.
+/// The output and the exit code of a run.
 struct Run {
     code: Option<i32>,
     out: String,

@@ -71,7 +71,7 @@ fn a_field_that_has_another_name_is_found_by_lint_and_codegen() {
     assert!(!folder.path().join("out").exists());
 }
 
-/// A slip in each field that the recipes read of what the service returns, one after the other.
+/// Each field that the recipes read from responses, misspelt one after the other.
 #[test]
 fn each_field_that_the_recipes_use_is_followed() {
     let fields = [
@@ -174,7 +174,7 @@ fn a_recipe_that_needs_an_unknown_feature_is_a_finding() {
     assert!(!folder.path().join("out").exists());
 }
 
-/// The program is compiled with these tests, so that whatever is found in it is found in error.
+/// The program compiles with these tests, so every finding in it is wrong.
 mod tricky;
 
 #[test]

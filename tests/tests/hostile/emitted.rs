@@ -48,7 +48,7 @@ fn rust(text: &str) {
     let mut docs = Docs::default();
     docs.visit_file(&file);
     docs.end();
-    // Whatever else is a comment would have been dropped by the parser.
+    // All other comments were dropped by the parser.
     let comments = text
         .lines()
         .filter(|line| line.trim_start().starts_with("//"));
@@ -83,7 +83,7 @@ impl Docs {
 
     fn gather(&mut self, attributes: &[Attribute]) {
         for attribute in attributes {
-            // What is documented with a feature; without it, an example is not compiled.
+            // Documentation for a feature; without it, an example is not compiled.
             let conditional = match &attribute.meta {
                 Meta::List(list) if list.path.is_ident("cfg_attr") => {
                     let two = Punctuated::<Meta, Token![,]>::parse_terminated;

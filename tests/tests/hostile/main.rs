@@ -21,10 +21,10 @@ use xtask::write::Files;
 
 use places::{Place, places};
 
-/// What no text may become: the name of a function, a type and a tag.
+/// A name that no text may define: of a function, a type or a tag.
 const NAME: &str = "hostile";
 
-/// Strings that become something else than text where they are not escaped.
+/// Strings that are not text if they are not escaped.
 const STRINGS: [&str; 13] = [
     "a`\n\n```\nhostile();\n```\n",
     "a\n\n~~~\nhostile();\n~~~\n",
@@ -78,7 +78,7 @@ fn generate(text: String) -> Result<(Spec, Files), Vec<Finding>> {
     Ok((spec, files))
 }
 
-/// Emits the crate, or gives what is said of the document; either way a string is text.
+/// Emits the crate, or returns the findings. In both cases every string must be text.
 fn stays_text(changed: &[(&Place, &str)]) -> Result<(), String> {
     match generate(document(changed)) {
         Ok((_, files)) => {
@@ -101,8 +101,8 @@ fn numbered(string: &str, many: usize) -> Vec<String> {
         .collect()
 }
 
-/// Output that gives no orders: no line is a command of GitHub's but those that this program writes itself, and every
-/// character can be seen.
+/// The output is harmless: it has no command of GitHub Actions except those of this program, and every character is
+/// visible.
 fn is_tame(output: &str) {
     for line in output.lines() {
         let is_ours = ["::error file=", "::warning file=", "::notice title="];

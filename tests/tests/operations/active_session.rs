@@ -91,7 +91,7 @@ async fn kick_and_mute_require_an_id() {
     );
 }
 
-/// Kicking everybody where no session is live is responded with 404, which callers take as done.
+/// Kicking everybody without a live session gives 404, which callers may treat as done.
 #[tokio::test]
 async fn a_missing_live_session_is_distinguished_from_other_errors() {
     let response =

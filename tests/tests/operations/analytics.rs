@@ -38,7 +38,7 @@ realtimekit_tests::wire! {
         => GET "/analytics/livestreams/overall?start_time=1772323200&end_time=1775001599&filters=meeting";
 }
 
-/// A day that is no date is kept as it came, and a day that is not there is none.
+/// A day that is not a date is kept unchanged, and a missing day is `None`.
 #[tokio::test]
 async fn a_day_that_is_no_date_is_kept() {
     let days = json!([{"day": "week 9", "total_sessions": 1}, {"total_sessions": 2}]);

@@ -54,7 +54,7 @@ async fn a_client_without_an_app_makes_the_calls_that_need_none() {
     assert_eq!(server.received().len(), 1);
 }
 
-/// Both bounds of a page are kept, of which the service says that they are at least 1.
+/// Page number and page size are at least 1, as the service documents.
 #[tokio::test]
 async fn there_is_no_page_0_of_apps() {
     let server = server([]);

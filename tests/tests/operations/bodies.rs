@@ -79,10 +79,10 @@ fn serialised_bodies_match_the_schema() {
         let operation = Operation::find(id);
         let schema = must(operation.body().ok_or("an operation without a body"));
         let subject = Subject::new(case);
-        // Of the accepted ones, all fields of all.
+        // The fields of all accepted bodies together.
         let together = RefCell::new(Value::Null);
         let accepted = RefCell::new(0);
-        // The same ones every time: what they have together must not be left to chance.
+        // The same ones in each run, so that the fields that they cover do not depend on chance.
         let config = Config {
             cases: MADE,
             failure_persistence: None,
@@ -136,8 +136,7 @@ fn serialised_bodies_match_the_schema() {
     }
 }
 
-/// What is wrong where the lists of a body have fewer items together than `x-min-items` asks for, which is no keyword of
-/// OpenAPI.
+/// The error if the lists of a body have fewer items together than `x-min-items`, which is not a keyword of OpenAPI.
 fn lacks_items(schema: &'static Value, body: &Value) -> Option<String> {
     let mut least = parts(schema)
         .into_iter()
@@ -150,7 +149,7 @@ fn lacks_items(schema: &'static Value, body: &Value) -> Option<String> {
 }
 
 /// Adds integers of a body that are out of the range of their format, which the validator does not check. The largest
-/// 64-bit number stands for one that was out of range.
+/// 64-bit number represents one that was out of range.
 fn out_of_range(schema: &'static Value, value: &Value, wrong: &mut Vec<String>) {
     for part in parts(schema) {
         if part["type"] == "integer"

@@ -20,7 +20,7 @@ fn in_trial(builder: ClientBuilder) -> ClientBuilder {
     builder.timeout(LIMIT).max_response_size(LARGEST)
 }
 
-/// Tries something on every operation, on all cores, each with setups of its own; what is wrong fails the test.
+/// Runs a check on every operation, on all cores, each with its own setups. All mistakes together fail the test.
 fn on_every_operation(
     change: impl Fn(ClientBuilder) -> ClientBuilder + Sync,
     try_it: impl Fn(&Setup, &Subject) -> Vec<String> + Sync,
@@ -69,7 +69,7 @@ fn faults(like: &str) -> Vec<&'static Fault> {
         .collect()
 }
 
-/// What a variable of the environment chooses of these names: some of them at least, or the test would prove nothing.
+/// The names that an environment variable selects; at least one.
 fn chosen<'n>(variable: &str, mut names: impl Iterator<Item = &'n str>) -> String {
     let chosen = std::env::var(variable).unwrap_or_default();
     assert!(
@@ -99,7 +99,7 @@ fn every_operation_ends_rightly_under_every_fault() {
     });
 }
 
-/// Whatever is wrong, one attempt is one attempt.
+/// With every fault, there is one attempt.
 #[test]
 fn nothing_is_repeated_where_that_is_switched_off() {
     let off = |builder| in_trial(builder).retry(RetryPolicy::off());
@@ -118,7 +118,7 @@ fn nothing_is_repeated_where_that_is_switched_off() {
     });
 }
 
-/// What a faulty server says of its limits makes a client wait that paces itself, but neither panic nor hang.
+/// The limits that a faulty server reports may make a client with a rate limit wait, but not panic or hang.
 #[test]
 fn a_client_with_a_rate_limit_ends_with_any_reported_limits() {
     let paced = |builder| in_trial(builder).rate_limit(RateLimit::default());
@@ -178,7 +178,7 @@ fn extreme_settings_are_accepted() {
     }
 }
 
-/// A connection that the server closed after a response is not taken for one that broke: nothing was sent over it.
+/// A connection that the server closed after a response does not count as broken, because nothing was sent over it.
 #[test]
 fn a_kept_connection_that_is_gone_costs_nothing() {
     on_every_operation(in_trial, |setup, subject| {
@@ -199,7 +199,7 @@ fn a_kept_connection_that_is_gone_costs_nothing() {
     });
 }
 
-/// As a client is without any setting: the first attempt has its half minute, and the second what is left of one.
+/// With default settings, the first attempt has 30 seconds, and the second the rest of a minute.
 #[test]
 fn a_silent_server_costs_a_minute_at_most() {
     let setup = Setup::new(|builder| builder).unwrap();
@@ -216,7 +216,7 @@ fn a_silent_server_costs_a_minute_at_most() {
     }
 }
 
-/// As a client is without any setting, the limit is 64 MiB.
+/// With default settings, the limit is 64 MiB.
 #[test]
 fn an_endless_answer_is_not_taken_whole() {
     let setup = Setup::new(|builder| builder).unwrap();

@@ -77,7 +77,7 @@ fn person() -> Value {
     })
 }
 
-/// A PATCH says three different things of a field: nothing, that it shall be cleared, and what it shall be.
+/// A PATCH can leave a field unchanged, clear it, or set it.
 #[tokio::test]
 async fn a_patch_sends_absent_null_and_values_differently() {
     let with_null: Option<&str> = None;
@@ -97,7 +97,7 @@ async fn a_patch_sends_absent_null_and_values_differently() {
                 .clear_preset_name(),
             r#"{"name":"Mary","picture":null,"preset_name":null}"#,
         ),
-        // What is set again counts, whichever way.
+        // The last setting counts, in any order.
         (
             EditParticipant::new().clear_name().name("Mary"),
             r#"{"name":"Mary"}"#,
@@ -116,7 +116,7 @@ async fn a_patch_sends_absent_null_and_values_differently() {
     }
 }
 
-/// Upstream's defect: a token of a participant without a name does not join, and one with an empty name does.
+/// A participant without a name cannot join; one with an empty name can.
 #[tokio::test]
 async fn an_empty_name_is_sent() {
     let server =

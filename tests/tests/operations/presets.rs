@@ -54,7 +54,7 @@ realtimekit_tests::wire! {
     all |client| client.preset(PRESET).delete() => DELETE "/presets/{PRESET}";
 }
 
-/// A preset with what it must have: whoever has it may do nothing.
+/// A preset with only the required settings; it permits nothing.
 fn viewer() -> PresetSettings {
     let media = PresetMedia::new(
         PresetVideo::new(VideoQuality::Vga, 15),

@@ -5,7 +5,7 @@ use std::vec::IntoIter;
 use realtimekit_tests::wire::parts;
 use serde_json::{Map, Value, json};
 
-/// Texts that have gone wrong somewhere before.
+/// Texts that often cause errors.
 const ODD: [&str; 12] = [
     "",
     " ",
@@ -21,7 +21,7 @@ const ODD: [&str; 12] = [
     "x-secret: {\"a\":[1,2]}",
 ];
 
-/// Numbers that have gone wrong somewhere before.
+/// Numbers that often cause errors.
 const WILD: [f64; 9] = [
     0.0,
     -0.0,
@@ -34,7 +34,7 @@ const WILD: [f64; 9] = [
     59.999_999,
 ];
 
-/// Bytes, one after the other, and noughts when there are no more.
+/// A sequence of bytes, followed by zeros.
 pub struct Random {
     throws: IntoIter<u8>,
     /// Whether numbers may be out of their bounds.
@@ -42,7 +42,7 @@ pub struct Random {
 }
 
 impl Random {
-    /// Of these. One body in five is wild.
+    /// From these bytes. In one body of five, numbers may be out of bounds.
     pub fn new(throws: Vec<u8>) -> Self {
         let mut random = Self {
             throws: throws.into_iter(),
@@ -56,7 +56,7 @@ impl Random {
         self.throws.next().unwrap_or(0)
     }
 
-    /// A value of the schema; where it is wild, numbers are any.
+    /// A value of the schema. With `wild`, numbers may be out of bounds.
     pub fn value(&mut self, schema: &'static Value) -> Value {
         let parts = parts(schema);
         let find = |key: &str| parts.iter().find_map(|part| part.get(key));
@@ -120,7 +120,7 @@ impl Random {
         }
     }
 
-    /// A number in these bounds; a wild one is any.
+    /// A number in these bounds; with `wild`, any number.
     fn number(&mut self, least: f64, most: f64) -> Value {
         let part = f64::from(self.throw()) / 255.0;
         let number = least + part * (most - least);
@@ -131,7 +131,7 @@ impl Random {
         }
     }
 
-    /// An integer in these bounds; a wild one is any.
+    /// An integer in these bounds; with `wild`, any integer.
     fn integer(&mut self, least: i64, most: i64) -> i64 {
         if self.wild && self.flag() {
             return *self.one_of(&[i64::MIN, -1, 0, 1, most + 1, i64::MAX]);

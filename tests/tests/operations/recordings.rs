@@ -115,7 +115,7 @@ fn everything() -> StartRecording {
         .allow_multiple_recordings(false)
 }
 
-/// Pausing, resuming and stopping each have a method, which sends what `control` sends.
+/// Pausing, resuming and stopping each have a method, which sends the same request as `control`.
 #[tokio::test]
 async fn pause_resume_and_stop_send_their_action() {
     let response = || ServerResponse::json(example("control_recording.response").to_string());
@@ -133,7 +133,8 @@ async fn pause_resume_and_stop_send_their_action() {
     }
 }
 
-/// A PUT is repeated when its outcome is unknown, but not this one: by then somebody may have resumed what was paused.
+/// Unlike other PUTs, this one is not repeated if its outcome is unknown, because somebody may have resumed the
+/// recording meanwhile.
 #[tokio::test]
 async fn control_is_sent_once_although_it_is_a_put() {
     let server = server([ServerResponse::new(502, "text/plain", "")]);
@@ -156,7 +157,7 @@ async fn the_recordings_of_a_meeting_are_those_of_the_app_with_its_id() {
     assert_eq!(only(&server).target, target(&query));
 }
 
-/// An id that cannot be in a path is refused also where it is sent in the body.
+/// An id that is not valid in a path is also refused in a body.
 #[tokio::test]
 async fn a_meeting_id_that_leads_elsewhere_is_refused_in_a_body_too() {
     let server = server([]);

@@ -103,7 +103,7 @@ realtimekit_tests::wire! {
             events,quality_stats&include_peer_events=true";
 }
 
-/// The service wants one value with commas and no blanks, not the name again for each.
+/// The service expects one value with commas and no spaces, not a repeated name.
 #[tokio::test]
 async fn filters_are_one_value_or_left_out() {
     for (filters, query) in [
@@ -113,7 +113,7 @@ async fn filters_are_one_value_or_left_out() {
             vec![Filter::Events, Filter::DeviceInfo],
             "?filters=events,device_info",
         ),
-        // A value of tomorrow goes out as it is; its own comma is no separator.
+        // An unknown value is sent unchanged; a comma in it is not a separator.
         (vec![Filter::from("a,b c")], "?filters=a%2Cb%20c"),
     ] {
         let server = server([ServerResponse::json(

@@ -60,8 +60,8 @@ fn settings() -> WebhookSettings {
     WebhookSettings::new("attendance", "https://example.com/realtimekit", events())
 }
 
-/// A webhook whose id is `all` is not the list of events: the id is sent as it is, and which of the two it is, is the
-/// service's to say. The client itself has two methods for them.
+/// A webhook with the id `all` has the same path as the list of events. The client has a method for each, and the
+/// service decides.
 #[tokio::test]
 async fn the_list_of_events_and_a_webhook_have_methods_of_their_own() {
     let server = server([ServerResponse::json(
@@ -73,7 +73,7 @@ async fn the_list_of_events_and_a_webhook_have_methods_of_their_own() {
     assert_eq!(only(&server).target, target("/webhooks/all"));
 }
 
-/// A new type of event is kept as it came.
+/// A new type of event is kept unchanged.
 #[tokio::test]
 async fn an_unknown_event_is_kept() {
     let server = server([ServerResponse::json(
@@ -83,7 +83,7 @@ async fn an_unknown_event_is_kept() {
     assert_eq!(events[0].as_str(), "meeting.paused");
 }
 
-/// Without a body that says more, 401 is an API error with its message.
+/// A 401 with only a message is an API error.
 #[tokio::test]
 async fn a_response_with_nothing_but_a_message_is_an_api_error() {
     let server = server([ServerResponse::json(r#"{"message":"Unauthorized"}"#).status(401)]);

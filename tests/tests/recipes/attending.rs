@@ -93,7 +93,7 @@ async fn a_session_can_be_live_in_a_closed_meeting() {
     for key in ["left_at", "duration"] {
         bare.as_object_mut().unwrap().remove(key);
     }
-    // Who dropped out and came back is there.
+    // A user who left and joined again is in the session.
     let back = peer("back", Some("a"), "A", 1.0, Value::Null);
     let text = peer("text", Some("b"), "B", 1.0, json!("null"));
     gone["display_name"] = Value::Null;

@@ -67,13 +67,13 @@ async fn before_the_time_nothing_happens() {
     tokio::time::pause();
     let time = SystemTime::now() + Duration::from_secs(3600);
     let closing = tokio::spawn(async move { close_at(&client, &meeting(), time).await });
-    // It looks at the clock first, and only then may the clock move.
+    // The recipe reads the clock first. Only then may the clock move.
     tokio::task::yield_now().await;
     tokio::time::advance(Duration::from_secs(3500)).await;
     assert!(!closing.is_finished());
     assert_eq!(sent(&server), []);
     tokio::time::advance(Duration::from_secs(200)).await;
-    // What comes now goes over a socket, in real time.
+    // The following requests go over a socket, in real time.
     tokio::time::resume();
     assert_eq!(must(must(closing.await)), 0);
     assert_eq!(sent(&server), requests());

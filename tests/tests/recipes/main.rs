@@ -54,17 +54,17 @@ fn response(name: &str) -> ServerResponse {
     ServerResponse::json(example(&format!("{name}.response")).to_string())
 }
 
-/// The API's way to say that there is no such thing.
+/// The response of the API if the resource does not exist.
 fn not_found(name: &str) -> ServerResponse {
     response(name).status(404)
 }
 
-/// The API's way to say that the token may not do this.
+/// The response of the API if the token lacks a permission.
 fn forbidden() -> ServerResponse {
     response("error.gateway").status(403)
 }
 
-/// What the server got: method, target below the app, and the body where there was one.
+/// The requests that the server received: method, target below the app, and the body.
 fn sent(server: &Server) -> Vec<(String, String, Option<Value>)> {
     let app = target("");
     let below_app = |target: &str| must(target.strip_prefix(&app).ok_or("elsewhere")).to_owned();

@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::edit;
 use super::history::{git, repository, review};
 
-/// The command in the repository: its exit code, and all that it says.
+/// The command in the repository: its exit code and its output.
 fn approve(folder: &Path, arguments: &[&str]) -> (i32, String) {
     let output = xtask()
         .arg("approve")

@@ -13,8 +13,8 @@ use xtask::workspace;
 
 use super::load;
 
-/// Our own document as somebody else might have written it: schemas under other names, every object put together with
-/// `allOf`, all else in one file, and with much that is not ours.
+/// Our own document in the style of upstream: other names of schemas, objects composed with `allOf`, one file, and
+/// many other parts.
 fn upstream(change: impl FnOnce(&mut Value)) -> (TempDir, PathBuf) {
     let mut document = load(&workspace::spec()).document;
     document["paths"]["/accounts/{id}/workers"] = json!({"get": {
@@ -200,7 +200,7 @@ fn the_deviations_of_this_fragment_are_read_by_the_command() {
     assert_eq!(output.status.code(), Some(1), "{output:?}");
     let report: Value = serde_json::from_slice(&output.stdout).unwrap();
     let changes = report["changes"].as_array().unwrap();
-    // Upstream says what ours says: no deviation has anything left to be one from.
+    // Upstream is equal to ours, so no deviation applies any more.
     assert!(changes.len() > 20);
     assert!(
         changes
@@ -253,7 +253,7 @@ fn operations_outside_of_a_part_are_not_compared() {
         .collect();
     assert!(found.contains(&"enum-value-added"), "{found:?}");
     assert!(!found.contains(&"operation-added"), "{found:?}");
-    // of what the part has, it is over; of the rest nobody knows
+    // for operations of the part, the deviation no longer applies; for others, it is unknown
     for over in changes
         .iter()
         .filter(|change| change["rule"] == "deviation-over")

@@ -102,7 +102,7 @@ fn sarif_is_sarif() {
     let results = sarif.runs[0].results.as_ref().unwrap();
     assert_eq!(results.len(), review.changes.len());
     let written: Value = serde_json::from_str(&text).unwrap();
-    // What the types do not know would be gone.
+    // Unknown keys would be lost.
     assert_eq!(serde_json::to_value(&sarif).unwrap(), written);
 }
 

@@ -42,7 +42,7 @@ fn shown(folder: &Path) -> Vec<(String, RangeInclusive<usize>)> {
     shown
 }
 
-/// Where the review puts the changes of this rule, by file and line.
+/// The places of the changes of this rule, by file and line.
 fn places(folder: &Path, rule: &str) -> Vec<(String, usize)> {
     let (_, said) = review(folder, &["--base", "main", "--format", "json"]);
     // The reason for which no crate can be generated may follow the report.
@@ -70,7 +70,7 @@ fn cut(folder: &Path, file: &str, from: &str, to: &str) {
 
 const SESSIONS: &str = "  /accounts/{account_id}/realtime/kit/{app_id}/sessions";
 
-/// What is done to the folder, and what becomes of it.
+/// A change of the folder, and its rule.
 type Removal = (fn(&Path), &'static str);
 
 #[test]

@@ -40,7 +40,7 @@ pub(super) fn commit(folder: &Path, message: &str) {
     git(folder, &["commit", "--quiet", "--message", message]);
 }
 
-/// `cargo xtask review` in the repository: its exit code, and all that it says.
+/// `cargo xtask review` in the repository: its exit code and its output.
 pub(super) fn review(folder: &Path, arguments: &[&str]) -> (i32, String) {
     let output = xtask()
         .arg("review")
@@ -71,7 +71,7 @@ fn the_working_tree_is_compared_with_the_merge_base() {
     let (_, said) = review(at, &["--base", "main"]);
     assert!(said.contains("enum-value-added"), "{said}");
 
-    // What main got meanwhile is not this branch's.
+    // Later commits of main do not belong to this branch.
     git(at, &["checkout", "--quiet", "main"]);
     edit(
         &at.join("spec"),

@@ -10,10 +10,10 @@ use xtask::review::report::{Dress, Format, render};
 use xtask::review::{Review, Side, review_wire};
 use xtask::source;
 
-/// GitHub takes no longer comment. Whether it counts characters or units of UTF-16: there are never fewer of these.
+/// The maximum length of a comment on GitHub, in UTF-16 units. A text never has more characters than units.
 const LONGEST: usize = 65_536;
 
-/// What review-comment.yml posts of a report.
+/// The comment that review-comment.yml posts for a report.
 fn posted(report: &str) -> String {
     let workflow = fs::read_to_string(path("../.github/workflows/review-comment.yml")).unwrap();
     let begin = workflow.find("marker=").unwrap();
@@ -78,7 +78,7 @@ fn thousands_of_changes_are_cut_and_counted() {
         let posted = posted(&report);
         let length = posted.encode_utf16().count();
         assert!(length <= LONGEST, "{about}: {length}");
-        // It is cut for the comment alone, and no more than it must be.
+        // Only the comment is cut, and no more than necessary.
         assert!(length > LONGEST - 3_000, "{about}: {length}");
         let whole = report.replace('@', "@\u{200b}");
         assert!(posted.ends_with(&whole), "the workflow cuts nothing");

@@ -34,8 +34,8 @@ fn edit(folder: &Path, file: &str, from: &str, to: &str) {
     fs::write(path, text.replace(from, to)).unwrap();
 }
 
-/// A change as people make them: a property has another name, an enum another value, a parameter is required, and a file
-/// has another order.
+/// A typical change: a property is renamed, an enum gets a value, a parameter becomes required, and a file is
+/// reordered.
 fn typical_change() -> TempDir {
     let folder = copy_of_spec();
     let at = folder.path();
@@ -106,7 +106,7 @@ fn reviewed(head: &Path) -> Review {
     review(base(), &side("the branch", head), None).unwrap()
 }
 
-/// The same on the wire alone: no crate is generated.
+/// The same for HTTP clients only: no crate is generated.
 fn reviewed_on_the_wire(head: &Path) -> Review {
     review_wire(base(), &side("the branch", head)).unwrap()
 }

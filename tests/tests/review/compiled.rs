@@ -1,5 +1,5 @@
-//! The verdicts for Rust callers beside the compiler's: where the review says `major`, a program that used the item no
-//! longer compiles; where it says less, it does.
+//! Checks the verdicts for Rust callers with the compiler: after a `major` change, a program that uses the item does
+//! not compile; after any other change, it does.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -16,7 +16,7 @@ use xtask::write;
 use crate::document::{base, compare, read};
 use crate::edit::Document;
 
-/// What a change is for Rust callers, and a program that uses what it is about.
+/// A verdict for Rust callers, and a program that uses the changed item.
 struct Sample {
     name: &'static str,
     bump: Bump,

@@ -64,7 +64,7 @@ pub fn texts() -> Texts {
         .collect()
 }
 
-/// Reads documents that are nowhere on the disk.
+/// Reads documents from memory.
 pub fn read(texts: impl IntoIterator<Item = (String, String)>) -> Spec {
     source::texts(&workspace::spec(), "spec", texts).unwrap_or_else(|error| match error {
         LoadError::CouldNotRun(why) => panic!("{why}"),

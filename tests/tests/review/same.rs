@@ -1,4 +1,4 @@
-//! What is only laid out differently is no change at all.
+//! Another layout of a document is not a change.
 
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
@@ -12,11 +12,11 @@ use crate::edit::walk;
 /// Another way to write the fragment.
 #[derive(Clone, Debug)]
 struct Layout {
-    /// How keys and the items of lists without an order are shuffled; not at all for zero.
+    /// The seed for shuffling keys, and items of lists without an order; 0 does not shuffle.
     seed: u64,
-    /// Sections of `components` of which the references are replaced by what they lead to.
+    /// Sections of `components` whose references are replaced by their targets.
     inlined: Vec<&'static str>,
-    /// In how many files it is.
+    /// The number of files.
     files: usize,
     /// Written as YAML.
     is_yaml: bool,
@@ -37,7 +37,7 @@ fn layouts() -> impl Strategy<Value = Layout> {
 
 #[test]
 fn another_layout_is_no_change() {
-    // Each takes a second, and the same ones every time.
+    // Each takes a second. The cases are the same in each run.
     let config = Config {
         cases: 6,
         max_shrink_iters: 8,
@@ -138,7 +138,8 @@ fn written(layout: &Layout) -> Texts {
         .collect()
 }
 
-/// JSON is YAML, but for how long a key may be; so only the outermost mappings are written with line breaks.
+/// JSON is YAML, except for the maximum length of keys. So only the outermost mappings are written with line
+/// breaks.
 fn yaml(part: &Value) -> String {
     let fields = part.as_object().unwrap().iter();
     fields
@@ -146,7 +147,7 @@ fn yaml(part: &Value) -> String {
         .collect()
 }
 
-/// Replaces the references to a section by what they lead to, and takes the section away.
+/// Replaces the references to a section by their targets, and removes the section.
 fn inline(document: &mut Value, section: &str) {
     let Some(components) = document["components"]
         .as_object_mut()
@@ -198,7 +199,7 @@ fn shuffled<T>(items: &mut [T], random: &mut u64) {
     }
 }
 
-/// The document in several files: paths and schemas go round, all else stays in the first.
+/// The document in several files: paths and schemas are distributed, everything else is in the first.
 fn split(document: Value, count: usize, ending: &str) -> Vec<(String, Value)> {
     let name = |at: usize| match at {
         0 => "realtimekit".to_owned(),

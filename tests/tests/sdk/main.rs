@@ -14,7 +14,7 @@ use realtimekit_tests::{packages, path};
 use serde_json::{Value, json};
 use xtask::workspace;
 
-/// Where packages are installed.
+/// The folder of installed packages.
 const FOLDER: &str = env!("CARGO_TARGET_TMPDIR");
 
 /// A script with its packages.
@@ -22,7 +22,7 @@ struct Script {
     program: &'static str,
     folder: PathBuf,
     file: &'static str,
-    /// Where Python looks for packages. Node looks beside the script.
+    /// The folder of Python packages. Node finds packages beside the script.
     packages: Option<PathBuf>,
 }
 
@@ -124,7 +124,7 @@ async fn a_validating_proxy_finds_no_violation() {
     }
 }
 
-/// Otherwise the test above would prove nothing.
+/// Checks that the proxy of the test above works.
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 #[ignore = "installs packages"]
 async fn the_validating_proxy_reports_responses_that_do_not_match() {

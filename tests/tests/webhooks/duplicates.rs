@@ -75,7 +75,7 @@ async fn a_delivery_whose_handling_failed_is_handled_when_it_comes_again() {
     assert_eq!(receive(&seen, &key, false).await, 500);
     assert_eq!(receive(&seen, &key, true).await, 201);
     assert_eq!(receive(&seen, &key, true).await, 200);
-    // what was handled stays so
+    // a handled delivery stays handled
     seen.release(&key).await.unwrap();
     assert_eq!(seen.claim(&key).await.unwrap(), Claim::Done);
 }

@@ -14,13 +14,13 @@ use tokio::sync::Barrier;
 
 const URL: &str = "https://example.com/realtimekit";
 
-/// The service: its webhooks, and what it was asked for.
+/// The service: its webhooks and the received requests.
 #[derive(Clone)]
 struct Service(Arc<Inner>);
 
 struct Inner {
     state: Mutex<Stored>,
-    /// So many lists are made before the first of them is responded to.
+    /// The number of list requests that must arrive before the first one gets a response.
     first_lists: Option<Barrier>,
     faults: Faults,
 }
@@ -291,7 +291,7 @@ async fn a_lost_response_is_no_error_and_makes_no_second_webhook() {
     assert_eq!(ensure(&client).await.unwrap().id.as_str(), "w-0");
     assert_eq!(service.ids(), ["w-0"]);
 
-    // Nor is it invented where the list does not have it.
+    // A webhook that the list does not have is not returned.
     let faults = Faults {
         list_is_late: true,
         ..faults

@@ -39,7 +39,7 @@ async fn verify(webhooks: &Webhooks, signer: &Signer) -> Result<(), WebhookError
     verified.map(|delivery| assert_eq!(delivery.event["event"], "meeting.started"))
 }
 
-/// The next minute comes. The clock is paused only here: while it is, it jumps ahead when a socket is waited for.
+/// Moves the clock. It is paused only here, because a paused clock jumps ahead while a socket is waited for.
 async fn pass(time: Duration) {
     time::pause();
     time::advance(time).await;
@@ -199,7 +199,7 @@ async fn a_key_server_that_cannot_be_reached_is_reported_with_503() {
     assert!(std::error::Error::source(&error).is_some());
 }
 
-/// The clock is paused, so that it jumps to the end of the time allowed.
+/// The clock is paused, so that it jumps to the end of the timeout.
 #[tokio::test(start_paused = true)]
 async fn a_key_server_that_does_not_respond_is_given_up() {
     let server = Server::start([ServerResponse::never()]).unwrap();
@@ -221,7 +221,7 @@ async fn when_the_key_cannot_be_fetched_again_the_one_at_hand_still_verifies() {
     let webhooks = webhooks(&server.url());
     assert_eq!(status(&webhooks, service()).await, 200);
     pass(MINUTE).await;
-    // it may be of a new key, so it is to be sent again
+    // it may be signed with a new key, so it must be sent again
     assert_eq!(status(&webhooks, other()).await, 503);
     assert_eq!(status(&webhooks, other()).await, 503);
     assert_eq!(status(&webhooks, service()).await, 200);

@@ -17,15 +17,15 @@ use skeleton::Skeleton;
 /// The requested operation.
 #[derive(clap::Args)]
 pub struct Wanted {
-    /// The method.
+    /// The HTTP method.
     #[arg(value_parser = ["get", "post", "put", "patch", "delete"], ignore_case = true)]
     pub method: String,
     /// The whole path, with its parameters in braces.
     pub path: String,
     /// The `operationId`, such as `list_notes`.
     pub id: String,
-    /// The file to add it to; a new file is created [default: the file that has the path, or a new one named after the
-    /// path].
+    /// The file to which the operation is added; it is created if it does not exist [default: the file that has the
+    /// path, or a new one named after the path].
     #[arg(long, value_name = "NAME")]
     pub file: Option<String>,
 }

@@ -14,9 +14,9 @@ use crate::signals::{Signal, Signals};
 
 /// Start an in-memory service on this machine, to try things out without an account
 ///
-/// It prints the environment variables for clients, then the events of the service, which a listener receives and verifies as
-/// `webhooks listen` does. Ctrl-C ends all. With a command, it runs that with these variables, prints the events on standard
-/// error, and ends with it: `realtimekit dev --seed classroom -- realtimekit meetings list`.
+/// Prints the environment variables for clients, then the events of the service. A listener receives and verifies them,
+/// like `webhooks listen`. Ctrl-C ends both. With a command, runs the command with these variables, prints the events
+/// on standard error, and ends when the command ends: `realtimekit dev --seed classroom -- realtimekit meetings list`.
 #[derive(Args, Debug)]
 pub struct Arguments {
     /// The port of the service; 0 for a free one

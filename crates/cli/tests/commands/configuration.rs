@@ -1,4 +1,4 @@
-//! Where the token and the ids come from.
+//! The sources of the token and the ids.
 
 use crate::program::{Program, Run};
 

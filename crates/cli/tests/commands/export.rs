@@ -17,7 +17,7 @@ const KEY: &str = "signature=s3cr3t";
 struct Storage {
     address: String,
     requests: Arc<Mutex<Vec<String>>>,
-    /// After how many bytes the next responses break off.
+    /// The numbers of bytes after which the next responses break off.
     breaks: Arc<Mutex<Vec<usize>>>,
     /// Whether a connection stays open after the bytes until which a response breaks off.
     is_slow: Arc<AtomicBool>,
@@ -216,7 +216,7 @@ async fn a_session_is_exported_with_checksums_and_once() {
         );
     }
 
-    // What is complete stays, and what was damaged is downloaded again.
+    // Complete files are kept, and damaged ones are downloaded again.
     std::fs::write(program.path("out/chat.csv"), "damaged").unwrap();
     let again = statuses(&program.run(&export).json());
     assert_eq!(again["recording-___r1.mp4"], "unchanged");

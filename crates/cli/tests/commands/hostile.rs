@@ -268,7 +268,7 @@ async fn a_reader_that_has_gone_is_no_error_and_a_full_disk_is_one() {
     let mut out = BufReader::new(child.stdout.take().unwrap());
     let mut line = String::new();
     out.read_line(&mut line).unwrap();
-    // The rest is larger than a pipe.
+    // The rest of the output is larger than the buffer of a pipe.
     drop(out);
     let gone = child.wait_with_output().unwrap();
     assert_eq!(

@@ -150,7 +150,7 @@ async fn hostile_text_of_others_reaches_no_terminal() {
 async fn a_closed_output_ends_the_program_quietly() {
     let program = Program::new().await;
     for lesson in 0..60 {
-        // More than a pipe holds.
+        // More than the buffer of a pipe holds.
         sessions::meeting(&program, &format!("{lesson}{}", "x".repeat(4000))).await;
     }
     let mut command = program.command(&["meetings", "list", "--all", "-o", "jsonl"]);

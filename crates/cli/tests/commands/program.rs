@@ -6,7 +6,7 @@ use std::process::{Command, Output, Stdio};
 
 use realtimekit_fake::FakeServer;
 
-/// What a run of the program gave.
+/// The result of a run of the program.
 pub struct Run {
     pub code: i32,
     pub out: String,

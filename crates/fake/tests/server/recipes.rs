@@ -13,7 +13,7 @@ use tokio::net::TcpListener;
 use super::{live, user, with_meeting};
 use schedule::Admission;
 
-/// The recipes as they stand in the crate. Their `main` is for people.
+/// The recipes of the crate. Their `main` is not used.
 macro_rules! recipes {
     ($($name:ident from $path:literal;)+) => {
         $(
@@ -49,7 +49,7 @@ async fn participants_are_added_refreshed_counted_and_kept_out() {
     let mut enrolled = add_or_refresh::Enrolled::new();
     let first = add_or_refresh::token(&client, &mut enrolled, &meeting, &ada, "Ada");
     let first = first.await.unwrap();
-    // As after a restart: nothing is remembered.
+    // As after a restart of the program.
     let mut forgotten = add_or_refresh::Enrolled::new();
     fake.advance(MINUTE);
     let second = add_or_refresh::token(&client, &mut forgotten, &meeting, &ada, "Ada");

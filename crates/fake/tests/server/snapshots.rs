@@ -66,7 +66,7 @@ async fn an_invalid_snapshot_changes_nothing() {
     assert_eq!(fake.snapshot(), before);
 }
 
-/// Whatever is changed in a snapshot, requests get a response.
+/// Requests get a response after any change of a snapshot.
 #[tokio::test]
 async fn a_snapshot_that_contradicts_itself_is_served() {
     let fake = FakeServer::builder();

@@ -12,7 +12,7 @@ use super::{end, live, target, user, with_session};
 
 const MINUTE: Duration = Duration::from_secs(60);
 
-/// What is behind an address of the server.
+/// Downloads from a URL of the server.
 async fn download(fake: &FakeServer, url: &str) -> String {
     let response = send(fake, "GET", &target(url), "", None).await;
     assert!(response.starts_with("HTTP/1.1 200 "), "{response}");

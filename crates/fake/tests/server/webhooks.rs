@@ -15,7 +15,7 @@ use tokio::net::TcpListener;
 use super::http::send;
 use super::{user, with_meeting};
 
-/// What receives events. It responds with the statuses of a list, and then with 200.
+/// A receiver of events. It responds with the statuses of a list, and then with 200.
 struct Receiver {
     url: String,
     received: Arc<Mutex<Vec<(HeaderMap, Bytes)>>>,

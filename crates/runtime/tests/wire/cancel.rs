@@ -18,7 +18,7 @@ use crate::server::{operation, response};
 
 static GET: Operation = operation("get_it", Method::Get, Payload::Plain);
 
-/// Drives a call until the server has its request, and gives the connection.
+/// Polls a call until the server has its request, and returns the connection.
 async fn under_way(listener: &TcpListener, call: &mut (impl Future + Unpin)) -> TcpStream {
     let mut accepted = Box::pin(async {
         let (mut stream, _) = listener.accept().await.unwrap();
@@ -34,7 +34,7 @@ async fn under_way(listener: &TcpListener, call: &mut (impl Future + Unpin)) -> 
     stream.await
 }
 
-/// Everything that comes until the other side closes.
+/// Everything that is received until the other side closes the connection.
 async fn rest(mut stream: TcpStream) -> String {
     let mut rest = String::new();
     stream.read_to_string(&mut rest).await.unwrap();
@@ -65,7 +65,7 @@ async fn a_dropped_call_closes_its_connection_and_leaves_the_client_as_it_was() 
         let mut call = it.json::<Value>(&GET).into_future();
         let mut stream = under_way(&listener, &mut call).await;
         stream.write_all(begun.as_bytes()).await.unwrap();
-        // until what was written has come
+        // until the written bytes have arrived
         for _ in 0..100 {
             poll_fn(|context| Poll::Ready(call.as_mut().poll(context).is_pending())).await;
             tokio::task::yield_now().await;
@@ -79,7 +79,7 @@ async fn a_dropped_call_closes_its_connection_and_leaves_the_client_as_it_was() 
     }
 }
 
-/// Between two attempts nothing is under way that could go on.
+/// Between two attempts, no request is in progress.
 #[tokio::test(start_paused = true)]
 async fn a_call_that_is_dropped_between_attempts_is_not_sent_again() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();

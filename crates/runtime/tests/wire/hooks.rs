@@ -29,7 +29,7 @@ fn done() -> String {
     response("200 OK", "cf-ray: 8f1c2d3e4f5a6b7c-FRA\r\n", r#"{"n":1}"#)
 }
 
-/// What was reported of each call.
+/// The reports of each call.
 #[derive(Clone, Default)]
 struct Reports(Arc<Mutex<Vec<String>>>);
 

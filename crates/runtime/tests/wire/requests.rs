@@ -1,4 +1,4 @@
-//! What goes over the wire, byte for byte, on real sockets.
+//! The bytes of requests, on real sockets.
 
 use std::{future::IntoFuture, net::TcpListener};
 
@@ -331,7 +331,7 @@ async fn an_invalid_call_is_never_sent() {
     assert!(listener.accept().is_err(), "somebody connected");
 }
 
-/// A call as generated code has it.
+/// A call like those of generated code.
 #[must_use]
 struct ListCall(CallBuilder<Page<String>>);
 call!(ListCall => Page<String>);

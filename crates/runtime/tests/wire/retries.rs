@@ -118,7 +118,7 @@ async fn post_and_patch_are_repeated_only_if_nothing_happened() {
     }
 }
 
-/// Before what only reads is made again, there is nothing to look for.
+/// A call that only reads can be repeated without a check.
 #[tokio::test(start_paused = true)]
 async fn only_calls_that_change_something_may_have_happened() {
     for (operation, is_said) in [(&GET, false), (&POST, true)] {
@@ -198,7 +198,7 @@ async fn retry_after_is_waited() {
     }
 }
 
-/// What is little for most attempts is enough for one that may not take longer.
+/// A time that is too short for a usual attempt is enough if the timeout is as short.
 #[tokio::test(start_paused = true)]
 async fn a_repeat_with_its_whole_time_left_is_made() {
     let server = Server::start([limited("retry-after: 58\r\n"), done()]).await;
@@ -243,7 +243,7 @@ async fn temporary_statuses_of_the_edge_are_repeated() {
     }
 }
 
-/// A call that waits for its turn has all the time in the world.
+/// Waiting for the rate limit has no limit.
 #[tokio::test(start_paused = true)]
 async fn a_wait_for_the_rate_limit_does_not_count() {
     let server = Server::start([limited("retry-after: 80\r\n"), done()]).await;
@@ -265,7 +265,7 @@ async fn a_repeated_delete_that_finds_nothing_is_a_success() {
     assert_eq!(left.unwrap(), None);
     server.requests().await;
 
-    // the first response is believed, and so is one after nothing but refusals, and one of a call that reads
+    // the 4xx is certain if it is the first response, if all earlier attempts were rejected, or if the call only reads
     for (operation, responses) in [
         (&DELETE, vec![gone()]),
         (&DELETE, vec![limited(""), gone()]),
@@ -278,7 +278,7 @@ async fn a_repeated_delete_that_finds_nothing_is_a_success() {
     }
 }
 
-/// However little time a client's calls have, it is known that nothing was sent where no connection was had.
+/// Without a connection it is certain that nothing was sent, even with very short timeouts.
 #[tokio::test(start_paused = true)]
 async fn a_connect_timeout_differs_from_a_slow_response() {
     let socket = TcpSocket::new_v4().unwrap();
@@ -301,7 +301,7 @@ async fn a_connect_timeout_differs_from_a_slow_response() {
     assert_eq!(error.attempts(), 4, "{error}");
 }
 
-/// What an earlier attempt may have done is not forgotten when the last one was never sent.
+/// An earlier attempt may have been carried out, even if the last one was never sent.
 #[tokio::test(start_paused = true)]
 async fn an_earlier_attempt_that_may_have_been_carried_out_is_reported() {
     let server = Server::start([response("503 Gone", "connection: close\r\n", "")]).await;
@@ -341,7 +341,7 @@ async fn all_attempts_together_are_bound() {
     assert_eq!(error.attempts(), 2, "{error}");
     assert!(error.to_string().contains("`max_total`"), "{error}");
     assert_eq!(begun.elapsed().as_secs(), 60);
-    // what only reads can always be repeated
+    // a call that only reads can always be repeated
     let error = it.json::<Value>(&GET).await.unwrap_err();
     assert!(error.is_timeout() && !error.may_have_happened(), "{error}");
     assert!(!error.to_string().contains("check before"), "{error}");

@@ -19,7 +19,7 @@ static PUT: Operation = Operation {
     ..operation("put_it", Method::Put, DATA)
 };
 
-/// All that printing the call and its error shows, when the response quotes the secret, and the request.
+/// The printed call and error for a response that quotes the secret, and the request.
 async fn printed(call: impl FnOnce(Resource) -> CallBuilder<Value>) -> (String, String) {
     let body =
         json!({"success": false, "errors": [{"code": 7, "message": format!("no {SECRET}")}]});

@@ -67,7 +67,7 @@ impl Server {
         Self { base_url, requests }
     }
 
-    /// What was sent, once all responses are given.
+    /// The requests, after all responses were sent.
     pub async fn requests(self) -> Vec<Request> {
         self.requests.await.unwrap()
     }

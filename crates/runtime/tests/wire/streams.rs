@@ -20,7 +20,7 @@ static LIST: Operation = operation("list_them", Method::Get, Payload::Plain);
 
 static ENVELOPED: Operation = operation("list_them", Method::Get, DATA);
 
-/// What happens at the server: a page is asked for, or a connection was closed.
+/// An event at the server: a request for a page, or a closed connection.
 #[derive(Debug, PartialEq, Eq)]
 enum Event {
     Asked(usize),
@@ -107,7 +107,7 @@ async fn a_page_of_null_items_is_not_the_last_if_the_service_counts_more() {
     assert_eq!(read, [1, 2, 5, 6]);
 }
 
-/// A service that reports more and sends nothing is not asked for ever.
+/// A service that reports more items and sends none does not cause endless requests.
 #[tokio::test]
 async fn an_empty_page_whose_place_does_not_move_is_the_last() {
     let page = r#"{"data":[],"paging":{"total_count":6,"start_offset":0,"end_offset":0}}"#;

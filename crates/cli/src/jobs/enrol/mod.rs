@@ -50,24 +50,24 @@ pub struct Arguments {
     /// The preset of users whose line has no `preset_name`
     #[arg(long, value_name = "NAME")]
     preset: Option<String>,
-    /// The CSV file that the tokens are written to
+    /// The CSV file for the tokens
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
-    /// Look up who is in the meeting already, and write a new token for them instead of adding them
+    /// Look up the users in the meeting first, and write a new token for those who are already in it
     #[arg(long)]
     existing: bool,
     /// The number of simultaneous calls
     #[arg(long, value_name = "COUNT", default_value_t = 8, value_parser = clap::value_parser!(u8).range(1..=64))]
     at_once: u8,
-    /// The rate limit of your token: so many calls in so many seconds
+    /// The rate limit of your token, as CALLS/SECONDS
     ///
-    /// The default is Cloudflare's limit. RealtimeKit documents 3500/300, which Cloudflare's limit may not allow: with too many
-    /// calls, Cloudflare refuses all calls with the token for five minutes.
+    /// The default is Cloudflare's limit. RealtimeKit documents 3500/300, but that may exceed Cloudflare's limit. After
+    /// too many calls, Cloudflare refuses all calls with the token for five minutes.
     #[arg(long, value_name = "CALLS/SECONDS", default_value = "1200/300")]
     rate_limit: Rate,
-    /// How many seconds the service may take to carry out a request of a run that was interrupted
+    /// The time in seconds that the service may need to carry out requests of an interrupted run
     ///
-    /// Users of such a request who are not in the meeting are added again only after this time.
+    /// Users of these requests who are not in the meeting are added again only after this time.
     #[arg(long, value_name = "SECONDS", default_value_t = 120)]
     settle: u64,
 }

@@ -23,14 +23,14 @@ const EVENT: &str = "REALTIMEKIT_EVENT";
 
 /// Receive webhooks on this machine, verify them, and print them
 ///
-/// It listens on 127.0.0.1 only; a tunnel forwards the webhooks of the service to it. A delivery whose signature is not that of
-/// the service is refused. If REALTIMEKIT_BASE_URL is an in-memory service on this machine, its key is used.
+/// Listens on 127.0.0.1 only; a tunnel forwards the webhooks of the service to it. Deliveries without a valid signature
+/// of the service are refused. If REALTIMEKIT_BASE_URL is an in-memory service on this machine, its key is used.
 #[derive(Args, Debug)]
 pub struct Arguments {
     /// The port; 0 for a free one
     #[arg(long, default_value_t = 8788)]
     port: u16,
-    /// A shell command that is run for each event: the event is on its standard input, and the name of the event in REALTIMEKIT_EVENT
+    /// A shell command to run for each event, with the event on standard input and its name in REALTIMEKIT_EVENT
     ///
     /// If the command fails, the response is 500, so that the service sends the event again.
     #[arg(long, value_name = "COMMAND")]

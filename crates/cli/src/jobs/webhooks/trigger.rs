@@ -16,14 +16,14 @@ const COLUMNS: [&str; 2] = ["url", "status"];
 
 /// Let the in-memory service of `realtimekit dev` send the example of an event, signed
 ///
-/// It is sent to the webhooks of that service, of which one is the listener of `realtimekit dev`, or to one address of this
+/// Sends it to the webhooks of that service, including the listener of `realtimekit dev`, or to one address on this
 /// machine. Run it with the environment variables that `realtimekit dev` prints.
 #[derive(Args, Debug)]
 pub struct Arguments {
     /// The event
     #[arg(value_parser = PossibleValuesParser::new(events()))]
     event: String,
-    /// Send it to this address of this machine, once, and not to the webhooks
+    /// Send it once to this address on this machine, and not to the webhooks
     #[arg(long, value_name = "URL")]
     to: Option<String>,
 }
