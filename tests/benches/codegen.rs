@@ -1,4 +1,4 @@
-//! How long the generator takes, beside what progenitor and prettyplease alone take on the same document.
+//! The time of the generator, compared with progenitor and prettyplease alone on the same document.
 //!
 //! `cargo bench -p realtimekit-tests --bench codegen` prints the medians and their ratio.
 

@@ -1,4 +1,4 @@
-//! How long a review takes, and how long the comparison with a large upstream document, by the workbench as people run it.
+//! The time of a review, and of the comparison with a large upstream document, with the command line.
 //!
 //! `cargo bench -p realtimekit-tests --bench review` prints the medians and the most memory that was in use. The large
 //! document is ours, many times over.
@@ -39,7 +39,7 @@ fn main() {
     let mut review = xtask();
     review.arg("review").arg("--from").arg(workspace::spec());
     review.arg("--to").arg(&head);
-    measure("review of the whole fragment", review);
+    measure("review of the whole spec", review);
 
     let document = large();
     let json = folder.path().join("upstream.json");

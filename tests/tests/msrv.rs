@@ -17,7 +17,7 @@ fn no_dependency_asks_for_a_newer_rust_than_is_stated() {
     let arguments = [
         "metadata",
         "--format-version=1",
-        // What other platforms need is not on this machine.
+        // Dependencies of other platforms are not downloaded.
         "--filter-platform",
         &host(),
     ];

@@ -252,7 +252,7 @@ impl Workspace {
             .arg("--offline")
             .current_dir(&self.folder);
         command.env("CARGO_TARGET_DIR", self.folder.join("target"));
-        // As cargo builds what somebody depends on.
+        // Like cargo builds dependencies.
         command.env("CARGO_INCREMENTAL", "0");
         for package in packages {
             command.args(["--package", package]);

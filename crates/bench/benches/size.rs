@@ -1,5 +1,5 @@
-//! How large a stripped program is that makes four calls: with this client, with plain progenitor,
-//! and with reqwest and serde by hand.
+//! The size of a stripped program that makes four calls: with this client, with plain progenitor, and with reqwest and
+//! serde by hand.
 //!
 //! `cargo bench -p realtimekit-bench --bench size` prints the bytes of each, and runs each once against the server. It
 //! needs `strip` of binutils.

@@ -22,12 +22,12 @@ const MEETING: &str = "8a9d4ee8-4fdc-4cbe-b3c3-7b0b7b1c7a4e";
 const PARTICIPANT: &str = "182bd5e5-6e1a-4fe4-a799-aa6d9a6ab26e";
 const SESSION: &str = "51fdf95f-d893-471a-922b-7db7adb14453";
 const USER_AGENT: &str = "bench/1";
-/// Of the long list.
+/// The number of items of the long list.
 const LONG: usize = 10_000;
 /// Calls that are in flight together.
 pub const AT_ONCE: usize = 64;
 
-/// What all clients can do. Each demands the response that the server gives.
+/// The calls of all clients. Each checks the response of the server.
 trait Calls: 'static {
     async fn get(&self);
     async fn add(&self);

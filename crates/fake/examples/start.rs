@@ -1,4 +1,4 @@
-//! How long a server takes to start: the first one of a process, which reads the API description, and those after it.
+//! Measures the start of a server: of the first one of a process, which reads the API description, and of later ones.
 //!
 //! ```console
 //! $ cargo run --release -p realtimekit-fake --example start

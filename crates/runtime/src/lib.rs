@@ -136,7 +136,7 @@ pub use types::secret_url::SecretUrl;
 pub use types::timestamp::Timestamp;
 pub use types::validate::{self, InvalidRequestError, Validate};
 
-/// What generated code is made of; not for others.
+/// For generated code only.
 #[doc(hidden)]
 pub mod __private {
     pub use serde;

@@ -54,7 +54,7 @@ impl Operation {
     #[must_use]
     pub fn find(id: &str) -> Self {
         let found = Self::all().find(|operation| operation.id == id);
-        must(found.ok_or_else(|| format!("the fragment has no operation {id}")))
+        must(found.ok_or_else(|| format!("the spec has no operation {id}")))
     }
 
     /// The response, with the successful status that the spec declares.
@@ -71,7 +71,7 @@ impl Operation {
     ///
     /// # Panics
     ///
-    /// When the fragment declares none.
+    /// The spec declares none.
     #[must_use]
     pub fn success(&self) -> (u16, &'static Value) {
         let mut statuses = self.value["responses"].as_object().into_iter().flatten();

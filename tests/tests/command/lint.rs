@@ -73,7 +73,7 @@ fn consequences_of_one_mistake_are_counted_and_not_printed() {
     let help = "did you mean `PeerReport`? (31 findings that may follow from this are left out)";
     assert!(once.err.contains(help), "{}", once.err);
 
-    // What does not follow from it is there, of the same rule in another operation, too.
+    // Findings that do not follow from it are printed, also of the same rule in another operation.
     let example = spec.join("examples/get_participant.response.json");
     edit(&example, "\"preset_name\"", "\"preset_nam\"");
     let twice = run(folder.path(), &["lint", "--spec", "spec"]);
@@ -197,7 +197,7 @@ fn a_finding_in_a_very_long_line_shows_the_place_without_the_line() {
     assert!(!run.err.contains("much ado"));
 }
 
-/// As `… 2>&1 >/dev/null | head -1` leaves it.
+/// Like `… 2>&1 >/dev/null | head -1`.
 #[test]
 fn a_closed_standard_error_does_not_change_the_exit_code() {
     let folder = workspace();

@@ -288,7 +288,7 @@ fn a_failed_write_leaves_no_files() {
     assert_eq!(files(folder.path()), before);
     assert!(!folder.path().join("spec/examples").exists());
 
-    // Of a run that was killed between two files there may be examples.
+    // A run that was killed between two files may leave examples.
     let run = new_operation(folder.path(), "put", &path, "replace_chat", &[]);
     assert_eq!(run.code, Some(0), "{}", run.err);
     let after = files(folder.path());

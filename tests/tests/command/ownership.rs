@@ -181,7 +181,7 @@ fn a_list_with_files_that_codegen_never_writes_is_refused() {
     assert_refused(folder.path(), &["format 2"]);
 }
 
-/// Where case makes no difference, removing the one would remove the other.
+/// On file systems that ignore case, removing one would remove the other.
 #[test]
 fn a_listed_path_that_differs_from_an_emitted_one_in_case_is_refused() {
     let folder = workspace();
@@ -452,7 +452,7 @@ fn links_in_the_output_folder_are_not_followed() {
         generated(folder.path(), &ARGUMENTS[1..]);
         let link = folder.path().join("out").join(linked);
         let target = outside.path().join(target);
-        // What was there, elsewhere, so that its content is what the list has.
+        // The original content at another place, so that it matches the hash in the list.
         fs::rename(&link, &target).unwrap();
         symlink(&target, &link).unwrap();
         let before = files(outside.path());

@@ -22,7 +22,7 @@ pub struct Client {
 ///
 /// # Errors
 ///
-/// What failed, by document; what the compiler prints when something does not build.
+/// The failed tests by document, or the output of the compiler.
 pub fn run(folder: &Path, clients: &[Client]) -> Result<(), Vec<String>> {
     write(folder, clients);
     let built = building::cargo(

@@ -142,7 +142,7 @@ async fn a_name_of_a_livestream_has_the_characters_that_are_allowed() {
     assert_eq!(sent, json!({"name": null}));
 }
 
-/// Whoever has the stream key can stream: it is never printed.
+/// Anybody with the stream key can stream, so it is never printed.
 #[tokio::test]
 async fn the_stream_key_is_not_printed() {
     let mut response = example("start_livestream.response");

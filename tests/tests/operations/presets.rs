@@ -292,7 +292,7 @@ async fn an_update_sends_only_the_fields_that_are_set() {
     assert_eq!(sent, example("update_preset.request.permission"));
 }
 
-/// What was read of a preset can be sent as another one.
+/// A preset that was read can be sent as another one.
 #[tokio::test]
 async fn a_preset_that_was_read_can_be_sent_as_it_is() {
     let server = server([

@@ -9,7 +9,7 @@ use xtask::review::verdict::Wire;
 use crate::document::{Texts, about_the_document, base, compare, read, texts};
 use crate::edit::walk;
 
-/// Another way to write the fragment.
+/// Another layout of the spec.
 #[derive(Clone, Debug)]
 struct Layout {
     /// The seed for shuffling keys, and items of lists without an order; 0 does not shuffle.

@@ -1,4 +1,4 @@
-//! What becomes of documents of other APIs, where compiling the crate would not show it: a line of the code, or a finding.
+//! Documents of other APIs: checks that compiling the crate does not show, such as a line of the code, or a finding.
 
 mod extensions;
 mod openapi;

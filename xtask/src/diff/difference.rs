@@ -126,12 +126,12 @@ impl Sides {
         request: false,
         response: false,
     };
-    /// What callers send.
+    /// Only requests.
     pub const REQUEST: Self = Self {
         request: true,
         response: false,
     };
-    /// What callers read.
+    /// Only responses.
     pub const RESPONSE: Self = Self {
         request: false,
         response: true,

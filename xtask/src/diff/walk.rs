@@ -73,7 +73,7 @@ pub struct Walk<'a> {
     pub(super) as_text: bool,
 }
 
-/// What the walk found.
+/// The result of the walk.
 pub struct Found {
     /// Everything that differs, with the operations that reach it.
     pub differences: Vec<(Difference, Reach)>,

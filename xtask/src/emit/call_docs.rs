@@ -70,7 +70,7 @@ impl Emission<'_> {
         let refusals: Vec<Markdown> = docs
             .errors
             .iter()
-            // What every call can get is documented at the error.
+            // Errors of all calls are documented at the error type.
             .filter(|(status, description)| !status.ends_with("XX") && !description.is_empty())
             .map(|(status, description)| {
                 let description = description.lines().next().unwrap_or_default();

@@ -213,6 +213,8 @@ fn wrong_type_help(kind: Kind, key: &str, found: &Value) -> String {
         (_, "version" | "openapi", Value::Number(_)) => "put it in quotes",
         (_, _, Value::Null) => "write a value after the colon, or remove the key",
         (_, _, Value::Array(_)) => "remove the dashes in front",
+        (Kind::Client, ..) => "see the keys of `x-client` in spec/README.md",
+        (_, key, _) if key.starts_with("x-") => "see the table of extensions in spec/README.md",
         _ => "see the OpenAPI 3.0.3 specification",
     }
     .to_owned()
@@ -241,7 +243,7 @@ fn fixed_values(context: &Context<'_>, findings: &mut Vec<Finding>) {
                 findings.push(context.about_value(
                     "unknown-value",
                     &format!("{}/{field}", object.pointer),
-                    format!("`{value}` is not a `{field}` of {}", kind.title()),
+                    format!("`{field}` of {} cannot be `{value}`", kind.title()),
                     help,
                 ));
             }

@@ -126,7 +126,7 @@ fn unused(context: &Context<'_>, body: &Body<'_>, findings: &mut Vec<Finding>) {
     }
     if is_raw && is_typed(&used, whole) {
         let (message, help) = match is_sent {
-            true => ("is sent as callers write it", "callers pass its bytes"),
+            true => ("is sent as bytes", "callers pass its bytes"),
             false => (
                 "is returned as bytes once it is complete",
                 "callers read its text or bytes",

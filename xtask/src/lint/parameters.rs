@@ -37,7 +37,7 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
                     "the path parameter `{}` is not `required: true`",
                     text(value, "name")
                 ),
-                "add `required: true`: a path without it is another path",
+                "add `required: true`: without the value it would be another path",
             ));
         }
     }
@@ -109,7 +109,9 @@ fn own_headers(context: &Context<'_>, findings: &mut Vec<Finding>) {
         };
         let help = match name.as_str() {
             "authorization" => "describe the credential in `components/securitySchemes`",
-            "accept" | "content-type" => "it is the media type of the body, under `content`",
+            "accept" | "content-type" => {
+                "remove it: the client sends the media type under `content`"
+            }
             _ => "remove it",
         };
         findings.push(context.spec.finding(

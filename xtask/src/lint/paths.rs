@@ -45,7 +45,7 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
                         format!(
                             "`{path}` differs from another path only in the names of its parameters"
                         ),
-                        "write the operations under one of the two",
+                        "move the operations to one of the two",
                     )
                     .with(context.spec.position(first), "the other one"),
             ),

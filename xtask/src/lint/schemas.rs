@@ -98,7 +98,7 @@ fn choices(context: &Context<'_>, schema: &Object<'_>, findings: &mut Vec<Findin
         findings.push(context.spec.finding(
             "empty-enum",
             &pointer,
-            "no value is allowed here",
+            "this `enum` has no values",
             "list the values, or remove `enum`",
         ));
     }
@@ -163,7 +163,7 @@ fn inexact(context: &Context<'_>, schema: &Object<'_>, findings: &mut Vec<Findin
             "inexact-number",
             &format!("{}/format", schema.pointer),
             format!("a number with `format: {format}` is read and sent as a 64-bit float"),
-            "describe it as a string if the service sends a string; a JSON number has no more digits for most programs",
+            "describe it as a string if the service sends a string; most programs read no more than 17 digits of a number",
         ));
     }
 }

@@ -273,7 +273,7 @@ warning[colliding-paths]: `/\u{e9}/{y}` differs from another path only in the na
 4 |   /\u{e9}/{x}: {parameters: [{name: x, in: path, required: true, schema: {type: string, desciption: d}}]}
   |   ------ the other one
   |
-  = help: write the operations under one of the two
+  = help: move the operations to one of the two
 
 2 warnings in 1 file
 ";
@@ -322,7 +322,7 @@ fn lint_does_not_panic_on_mangled_documents() {
             if let Ok(spec) = one_file("a.json", &bytes) {
                 render(&lint(&spec), Style::Plain);
             }
-            // As a guest of another document, where merging looks at it: not deeper than a component or an operation.
+            // Merged into another document, which only looks at components and operations.
             if pointer.matches('/').count() <= 3
                 && let Ok(spec) = documents(vec![input("a.yaml", ROOT), input("b.json", &bytes)])
             {

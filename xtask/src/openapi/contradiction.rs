@@ -32,7 +32,7 @@ pub fn contradiction(earlier: &Value, later: &Value) -> Option<String> {
     for key in ["items", "additionalProperties"] {
         let inner = earlier.get(key).zip(later.get(key));
         if let Some(reason) = inner.and_then(|(earlier, later)| contradiction(earlier, later)) {
-            return Some(format!("holds values of which each {reason}"));
+            return Some(format!("has entries, each of which {reason}"));
         }
     }
     entries(earlier, "properties").find_map(|(name, earlier)| {

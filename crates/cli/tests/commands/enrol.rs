@@ -138,7 +138,7 @@ async fn until_held(program: &Program, count: usize) {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_run_that_is_killed_again_and_again_makes_no_duplicate_and_loses_no_token() {
     let (program, meeting) = prepared(200).await;
-    // What a duplicate would do is not documented: here it would be added.
+    // The service does not document duplicates; this server adds them.
     program.fake.allow_duplicates(true);
     for round in 0..20_usize {
         let mut child = spawn(&program, &meeting, &["--at-once=8"]);

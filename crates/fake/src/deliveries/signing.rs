@@ -13,7 +13,7 @@ use serde_json::json;
 
 use crate::reply::Reply;
 
-/// Where the server publishes its public key.
+/// The path at which the server publishes its public key.
 pub const KEY_PATH: &str = "/.well-known/webhooks.json";
 
 /// `None` if the machine has no source of random numbers.

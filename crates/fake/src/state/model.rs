@@ -26,7 +26,7 @@ impl Preset {
     }
 }
 
-/// How long a session continues after its last peer has left, in seconds, if the meeting does not set it.
+/// The default keep-alive time of a session after its last peer has left, in seconds.
 pub const KEEP_ALIVE: u64 = 60;
 
 /// A meeting.

@@ -47,7 +47,7 @@ fn check(first: &str, second: &str) {
         "token",
     ];
     assert_eq!(segments, wanted);
-    // What is sent is that address, though it is not read whole.
+    // The sent URL is that address, although it was not parsed as a whole.
     let mut sent = Address::new(Url::parse(BASE).unwrap());
     sent.push_literal("meetings");
     sent.push_value("meeting_id", first).unwrap();
@@ -60,7 +60,7 @@ fn check(first: &str, second: &str) {
     for _ in 0..4 {
         undone = percent_decode_str(&undone).decode_utf8_lossy().into_owned();
         let again = Url::parse("http://localhost").unwrap();
-        // What is left of `?` and `#` is the path to it.
+        // The part before `?` and `#` is its path.
         let path = undone.split(['?', '#']).next().unwrap_or_default();
         let again = again.join(path).unwrap();
         assert_eq!(again.host_str(), Some("localhost"), "{undone}");

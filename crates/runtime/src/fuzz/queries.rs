@@ -10,7 +10,7 @@ const NAMES: [&str; 8] = [
     "page_no", "filters", "status[]", "a&b", "c=d", "é,", " +", "%26",
 ];
 
-/// What was set last under a name.
+/// The last value of a name.
 #[derive(Clone, Debug, PartialEq)]
 enum Given {
     One(String),

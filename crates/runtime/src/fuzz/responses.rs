@@ -93,7 +93,7 @@ fn response(operation: &'static Operation, status: u16, body: &Bytes) -> RawResp
     }
 }
 
-/// What must not be printed of a body that has the secrets in it: half of one is a leak, too.
+/// The strings that must not be printed for a body with the secrets: half of one is a leak, too.
 fn halves() -> Vec<&'static str> {
     let ends = |secret: &'static str| [&secret[..10], &secret[secret.len() - 10..]];
     [SECRET, TOKEN, SENT].into_iter().flat_map(ends).collect()
@@ -230,7 +230,7 @@ fn deep_nesting_does_not_overflow_the_stack() {
     }
 }
 
-/// Of a long page only the beginning is looked at, which may end in the middle of the token.
+/// Only the beginning of a long page is read, which may end in the middle of the token.
 #[test]
 fn a_token_at_the_edge_of_an_excerpt_is_not_shown_in_part() {
     for before in (16 * 1024 - TOKEN.len()..=16 * 1024).step_by(3) {

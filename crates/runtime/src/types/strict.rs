@@ -2,8 +2,9 @@
 
 use std::cell::Cell;
 
-/// What decides whether a string has the format of its type. Choices pass it to the types that they read, so that the
-/// parser of timestamps, which is large, is only part of programs that read choices or parse timestamps.
+/// The functions that decide whether a string has the format of its type. Choices pass it to the types that they
+/// read, so that the parser of timestamps, which is large, is only part of programs that read choices or parse
+/// timestamps.
 #[derive(Clone, Copy)]
 pub(crate) struct Formats {
     pub(crate) is_timestamp: fn(&str) -> bool,

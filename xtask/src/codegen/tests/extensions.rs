@@ -1,4 +1,4 @@
-//! What our own extensions of a document do to the crate.
+//! The effect of our own extensions on the crate.
 
 use super::{code, findings};
 

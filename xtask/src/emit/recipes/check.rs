@@ -52,7 +52,7 @@ const OF_TRAITS: [&str; 28] = [
 /// The macro that gives every object further methods.
 const OBJECTS: &str = include_str!("../../../../crates/runtime/src/types/object/mod.rs");
 
-/// What an imported name means.
+/// The meaning of an imported name.
 #[derive(Clone)]
 enum Import {
     /// A name at the root, or one of `types`.
@@ -127,7 +127,7 @@ pub(super) struct Checker<'a> {
     imports: HashMap<String, Import>,
     /// The fields of the program's own structs.
     pub(super) own: HashMap<String, HashMap<String, Kind>>,
-    /// What the program's own functions return.
+    /// The return types of the program's own functions.
     pub(super) functions: HashMap<String, Kind>,
     /// The names of all functions of the program. One may be a method that it adds to a type of the crate.
     methods: Vec<String>,

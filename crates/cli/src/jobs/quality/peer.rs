@@ -1,4 +1,4 @@
-//! How good the connection of a peer was.
+//! The quality of the connection of a peer.
 
 use realtimekit::types::{Filter, PeerDetails, PeerId};
 use realtimekit::{Client, Error};

@@ -1,4 +1,4 @@
-//! How an event is printed.
+//! Prints an event.
 
 use serde_json::Value;
 

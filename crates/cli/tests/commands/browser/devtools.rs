@@ -109,7 +109,7 @@ impl Browser {
         self.until("Page.loadEventFired")
     }
 
-    /// What happened since.
+    /// The events since the last call.
     pub fn events(&mut self) -> Vec<Value> {
         // The browser reports events before the result of the next call.
         self.evaluate("1");

@@ -140,7 +140,7 @@ fn nodes(browser: &mut Browser) -> Vec<(String, String)> {
         .collect()
 }
 
-/// What a screen reader reads has names, and tables have headers.
+/// Elements have names for screen readers, and tables have headers.
 fn assert_accessible(browser: &mut Browser, place: &str) {
     let nodes = nodes(browser);
     let of = |role: &str| -> Vec<&str> {

@@ -16,7 +16,7 @@ macro_rules! exact {
 }
 exact!(i8, i16, i32, u8, u16, u32, Integer);
 
-/// In a field of this type, the largest integer stands for all larger ones, see [`Integer::to_i64`].
+/// In a field of this type, the largest integer represents all larger ones, see [`Integer::to_i64`].
 impl Whole for i64 {
     fn describe(self) -> String {
         match self {
@@ -26,7 +26,7 @@ impl Whole for i64 {
     }
 }
 
-/// In a field of this type, the largest integer stands for negative ones, see [`Integer::to_u64`].
+/// In a field of this type, the largest integer represents negative ones, see [`Integer::to_u64`].
 impl Whole for u64 {
     fn describe(self) -> String {
         match self {

@@ -98,7 +98,7 @@ fn a_rejected_token_names_the_permission() {
     }
 }
 
-/// What each call makes of a response with this body.
+/// The outcome of each kind of call for a response with this body.
 #[test]
 fn reported_errors_are_a_failure_unless_there_is_a_result_beside_them() {
     let errors = [
