@@ -14,7 +14,7 @@ use std::collections::BTreeSet;
 use realtimekit::types::{MeetingId, MeetingStatus, SessionStatus, UpdateMeeting};
 use realtimekit::{Client, ClientBuilder, Error, RateLimit};
 
-/// What was done.
+/// The result.
 #[derive(Debug, Default)]
 pub struct Report {
     /// The meetings that were active and are inactive now.

@@ -17,7 +17,7 @@ use realtimekit::{Client, Error, Secret};
 /// The banned users of each meeting: a table of your own database.
 pub type KeptOut = HashSet<(MeetingId, CustomParticipantId)>;
 
-/// What was done.
+/// The result.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Done {
     /// The participant was deleted; `false` if they did not exist.

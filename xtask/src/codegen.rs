@@ -19,14 +19,14 @@ use crate::emit::code::Code;
 use crate::emit::emission::Emission;
 use crate::emit::package;
 use crate::emit::response_examples::Samples;
-use crate::emit::{examples, fixed, methods, openapi, recipes, types};
+use crate::emit::{examples, fixed_bodies, methods, openapi, recipes, types};
 use crate::lower;
 use crate::lower::problem::Problems;
 use crate::lower::rust_names::file_name;
 use crate::lower::settings::{ErrorTypes, Settings};
 use crate::model::schema_index::SchemaIndex;
 use crate::model::types::Types;
-use crate::model::{carried, from_progenitor, operations, shortcuts, tree};
+use crate::model::{client_parameters, from_progenitor, operations, shortcuts, tree};
 use crate::source::Spec;
 use crate::workspace::Runtime;
 use crate::write::Files;
@@ -223,7 +223,7 @@ pub fn origins(spec: &Spec) -> Result<Origins, Vec<Finding>> {
                 let operation = &emission.operations[call.operation];
                 let pointer = operation.pointer.clone();
                 let many = operation.many.iter().map(String::as_str);
-                let fixed = fixed::methods(operation);
+                let fixed = fixed_bodies::methods(operation);
                 for method in many.chain(fixed).chain([call.method.as_str()]) {
                     pointers.insert(format!("{}::{method}", handle.name), pointer.clone());
                 }
@@ -307,7 +307,7 @@ fn read_with<T>(
     let draft = from_progenitor::draft(&lowered)?;
     let index = SchemaIndex::new(&lowered);
     let operations = operations::read(index, &draft)?;
-    let carried = carried::read(settings, &operations)?;
+    let carried = client_parameters::read(settings, &operations)?;
     let types = Types::read(index, &draft.types)?;
     let tree = tree::build(&operations, settings, &types);
     let shortcuts = shortcuts::read(&tree, &operations)?;

@@ -7,7 +7,7 @@ use syn::Ident;
 use super::examples::Examples;
 use super::types::{Checked, value_check};
 use crate::lower::settings::Settings;
-use crate::model::carried::Carried;
+use crate::model::client_parameters::Carried;
 use crate::model::operation::{Operation, Parameter};
 use crate::model::shortcuts::Shortcut;
 use crate::model::tree::Tree;

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::call_example::Example;
 use super::emission::Emission;
-use super::{attributes, fixed, methods, recipes};
+use super::{attributes, fixed_bodies, methods, recipes};
 use crate::model::operation::{Content, Operation, Response};
 use crate::text::{Docs, Markdown, markdown};
 use crate::write::HEADER;
@@ -163,7 +163,7 @@ fn resources(emission: &Emission) -> Markdown {
         let calls = handle.calls.iter();
         let calls = calls.flat_map(|call| {
             let operation = &emission.operations[call.operation];
-            let fixed = fixed::methods(operation).map(str::to_owned);
+            let fixed = fixed_bodies::methods(operation).map(str::to_owned);
             let own = [Some(call.method.clone()), operation.many.clone()];
             own.into_iter().flatten().chain(fixed)
         });

@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::context::Context;
 use super::validator::{CompiledSchema, Mismatch};
 use super::values::report_mismatches;
-use super::{reach, undeclared, unfinished};
+use super::{example_keys, reach, unfinished};
 use crate::diagnostics::{Finding, Mark, Position};
 use crate::openapi::media::is_json;
 use crate::openapi::{Direction, Kind, Object, entries, escape, text, unescape};
@@ -59,7 +59,7 @@ impl<'a> Checker<'_, 'a> {
     fn inline(&mut self, (schema, compiled): Schema<'_>, pointer: &str, value: &Value) {
         let result = compiled.mismatches(value);
         report_mismatches(self.context, RULE, pointer, result, &mut self.findings);
-        for key in undeclared::keys(self.context, schema, value) {
+        for key in example_keys::keys(self.context, schema, value) {
             let here = format!("{pointer}{}", key.pointer);
             let finding = self
                 .context
@@ -238,7 +238,7 @@ impl<'a> Checker<'_, 'a> {
         schema: &Value,
         value: &Value,
     ) {
-        let keys = undeclared::keys(self.context, schema, value);
+        let keys = example_keys::keys(self.context, schema, value);
         if keys.is_empty() {
             return;
         }

@@ -12,7 +12,7 @@ use jsonschema::{Draft, Registry, ValidationError};
 use serde_json::{Map, Value, json};
 
 use super::patterns::is_strict_pattern;
-use super::{effort, min_items};
+use super::{min_items, validation_cost};
 use crate::openapi::{Direction, MEMBERS, entries, flag, items, reference, replaced};
 
 /// A value that does not match its schema.
@@ -139,7 +139,7 @@ impl CompiledSchema<'_> {
     /// The schema is not valid.
     pub fn mismatches(&self, value: &Value) -> Result<Vec<Mismatch>, String> {
         let validator = self.compiled.as_ref().map_err(Clone::clone)?;
-        if !effort::is_bounded(self.document, self.schema, value) {
+        if !validation_cost::is_bounded(self.document, self.schema, value) {
             return Err(
                 "its layers of `allOf`, `oneOf` and `anyOf` would be compared with the value over and over".to_owned(),
             );

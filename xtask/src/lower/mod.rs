@@ -13,10 +13,9 @@ mod descriptions;
 mod directions;
 mod envelope;
 pub mod events;
-mod ignored;
-mod kinds;
 mod lowered;
 mod merge;
+mod missing_types;
 mod names;
 mod operations;
 mod parameters;
@@ -31,6 +30,7 @@ mod scalars;
 pub mod settings;
 mod unions;
 mod variants;
+mod wrong_types;
 
 pub use lowered::{readable, typed, without_docs};
 pub use names::rust_name;
@@ -61,14 +61,14 @@ pub const PASSES: &[Pass] = passes![
     descriptions::empty_blank_descriptions,
     references::inline_references,
     references::merge_path_parameters,
-    ignored::drop_ignored_values,
+    wrong_types::drop_ignored_values,
     paths::declare_path_parameters,
     events::join_events,
     operations::name_operations,
     responses::keep_responses,
-    kinds::infer_types,
-    kinds::fit_enums,
-    kinds::join_constants,
+    missing_types::infer_types,
+    missing_types::fit_enums,
+    missing_types::join_constants,
     choices::inherit_discriminators,
     bases::spread_bases,
     choices::detach_parents,

@@ -1,6 +1,6 @@
 //! The model of the crate: types, operations and handles, with their names and types in Rust.
 
-pub mod carried;
+pub mod client_parameters;
 pub mod from_progenitor;
 pub mod operation;
 pub mod operations;

@@ -16,7 +16,7 @@ use std::collections::HashMap;
 
 use crate::lower::rust_names::{bare, camel, file_name, names, singular, snake};
 use crate::lower::settings::Settings;
-use crate::model::carried;
+use crate::model::client_parameters;
 use crate::model::operation::{Operation, Place, Response};
 use crate::model::paths::{parameter_name, segments};
 use crate::model::rust_type::Type;
@@ -132,7 +132,7 @@ pub fn build(operations: &[Operation], settings: &Settings, types: &Types) -> Tr
         .enumerate()
         .partition(|(_, operation)| operation.place.is_none());
     for (index, operation) in own.into_iter().chain(placed) {
-        let prefix = carried::prefix(&segments(operation.place()), operation, settings);
+        let prefix = client_parameters::prefix(&segments(operation.place()), operation, settings);
         match groups.iter_mut().find(|(known, _)| *known == prefix) {
             Some((_, members)) => members.push(index),
             None => groups.push((prefix, vec![index])),

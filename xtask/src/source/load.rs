@@ -13,7 +13,7 @@ use super::file::{Input, Loaded, Moved};
 use super::files::is_document;
 use super::read::{could_not, input, input_inside, read};
 use super::spec::Spec;
-use super::{external, hoist, later, merge, recipes};
+use super::{external, hoist, merge, openapi_3_1, recipes};
 use crate::diagnostics::{Finding, Level, sort};
 use crate::openapi::{kind_of, text};
 
@@ -87,8 +87,8 @@ pub(crate) fn documents(inputs: Vec<Input>) -> Result<Spec, LoadError> {
     refuse(findings)?;
     let has_house_rules = files.iter().any(|file| has_house_rules(&file.value));
     let convert = |is_3_1: bool, value: &mut Value| match (is_3_1, has_house_rules) {
-        (true, _) => later::as_3_0(value),
-        (false, false) => later::within_3_0(value),
+        (true, _) => openapi_3_1::as_3_0(value),
+        (false, false) => openapi_3_1::within_3_0(value),
         (false, true) => {}
     };
     for file in &mut files {

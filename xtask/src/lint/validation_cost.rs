@@ -17,22 +17,22 @@ const WAYS: u64 = 16;
 
 /// Whether the number of comparisons of `value` with `schema` is in proportion to their sizes.
 pub(super) fn is_bounded(document: &Value, schema: &Value, value: &Value) -> bool {
-    let mut effort = Effort {
+    let mut cost = Cost {
         document,
         known: HashMap::new(),
     };
-    let all = effort.of(schema, value);
-    let pairs = u64::try_from(effort.known.len()).unwrap_or(u64::MAX);
+    let all = cost.of(schema, value);
+    let pairs = u64::try_from(cost.known.len()).unwrap_or(u64::MAX);
     all <= FEW.saturating_add(WAYS.saturating_mul(pairs))
 }
 
-struct Effort<'d> {
+struct Cost<'d> {
     document: &'d Value,
     /// The comparisons below a schema and a value, by their addresses.
     known: HashMap<(usize, usize), u64>,
 }
 
-impl Effort<'_> {
+impl Cost<'_> {
     fn of(&mut self, schema: &Value, value: &Value) -> u64 {
         let address = |value: &Value| std::ptr::from_ref(value).addr();
         let key = (address(schema), address(value));
