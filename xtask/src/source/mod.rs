@@ -8,7 +8,6 @@
 //! ```
 
 mod error;
-mod events;
 mod external;
 mod file;
 mod files;
@@ -27,6 +26,7 @@ mod spec;
 mod tree;
 mod unknown;
 mod yaml;
+mod yaml_positions;
 
 pub(crate) use error::Flaw;
 pub use error::LoadError;

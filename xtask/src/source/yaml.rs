@@ -6,8 +6,8 @@ use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
 
 use super::error::Flaw;
-use super::events::outline;
 use super::tree::{MERGE, Tree};
+use super::yaml_positions::outline;
 use crate::diagnostics::Mark;
 
 /// Reads `text`.

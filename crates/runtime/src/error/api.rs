@@ -5,7 +5,7 @@ use std::{fmt, time::Duration};
 use bytes::Bytes;
 use reqwest::StatusCode;
 
-use super::{Origin, origin::about_a_response};
+use super::{Origin, about_response::about_a_response};
 use crate::redact::one_line;
 
 /// The code of Cloudflare's gateway for an unknown token, and for a token that lacks a permission.

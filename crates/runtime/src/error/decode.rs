@@ -5,7 +5,7 @@ use std::{borrow::Cow, fmt};
 use bytes::Bytes;
 use reqwest::StatusCode;
 
-use super::{Origin, origin::about_a_response};
+use super::{Origin, about_response::about_a_response};
 
 /// The API reported success, but the response does not match the schema. The error contains the path and the kinds of
 /// values, never a value.

@@ -1,11 +1,11 @@
 //! The errors of calls.
 
+mod about_response;
 mod api;
 mod call_error;
 mod cause;
 mod config;
 mod decode;
-mod origin;
 pub(crate) mod retry_after;
 #[cfg(feature = "test-util")]
 mod simulated;
@@ -14,6 +14,7 @@ mod token;
 mod transport;
 mod unexpected_response;
 
+pub(crate) use about_response::{Origin, Tried, ray_id};
 pub use api::{ApiError, ApiMessage};
 pub use call_error::Error;
 #[cfg(feature = "webhooks")]
@@ -21,7 +22,6 @@ pub(crate) use cause::Cause;
 pub use config::ConfigError;
 pub use decode::DecodeError;
 pub(crate) use decode::Place;
-pub(crate) use origin::{Origin, Tried, ray_id};
 pub use token::TokenError;
 pub(crate) use token::TokenFailure;
 pub(crate) use transport::Limit;

@@ -5,7 +5,7 @@ use std::fmt;
 use bytes::Bytes;
 use reqwest::StatusCode;
 
-use super::{Origin, origin::about_a_response};
+use super::{Origin, about_response::about_a_response};
 
 /// The response is not from the API: an HTML page, a redirect, an empty or broken body.
 pub struct UnexpectedResponseError {
