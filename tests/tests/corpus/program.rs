@@ -127,6 +127,7 @@ macro_rules! start {
 }
 
 /// The value that a client reads. The client then sends it back, which must not change it.
+#[allow(unused_macros)]
 macro_rules! sent_back {
     ($value:expr) => {{
         let value = $value;
