@@ -10,7 +10,7 @@ use realtimekit_runtime::{Integer, IntoOption, InvalidRequestError, Validate, va
 #[non_exhaustive]
 #[must_use]
 pub struct VideoConfig {
-    /// The video codec: `H264` (default) or `VP8`.
+    /// The video codec: `H264` (default), `VP8` or `VP9`.
     pub codec: Option<VideoCodec>,
     /// The width of the video in pixels, at most 1920. Default: 1280.
     ///
@@ -37,7 +37,7 @@ impl VideoConfig {
         Self::default()
     }
 
-    /// The video codec: `H264` (default) or `VP8`.
+    /// The video codec: `H264` (default), `VP8` or `VP9`.
     pub fn codec<K>(mut self, codec: impl IntoOption<VideoCodec, K>) -> Self {
         self.codec = codec.into_option();
         self
@@ -86,7 +86,7 @@ impl Validate for VideoConfig {
     }
 }
 
-/// The video codec: `H264` (default) or `VP8`. [Cloudflare
+/// The video codec: `H264` (default), `VP8` or `VP9`. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/create/)
 #[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
@@ -95,11 +95,13 @@ pub enum VideoCodec {
     H264,
     /// The value `VP8`.
     Vp8,
+    /// The value `VP9`.
+    Vp9,
     /// An unknown value, as the service sent it.
     Unknown(String),
 }
 
-realtimekit_runtime::open_enum!(VideoCodec { H264 = "H264", Vp8 = "VP8" });
+realtimekit_runtime::open_enum!(VideoCodec { H264 = "H264", Vp8 = "VP8", Vp9 = "VP9" });
 
 /// An image that is shown over the recording. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/create/)

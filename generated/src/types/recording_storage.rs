@@ -7,7 +7,9 @@ use realtimekit_runtime::{
 };
 
 /// Your own storage for recordings: a bucket with `access_key`, `secret`, `bucket` and `region`, or an
-/// SFTP server with `host`, `port`, `username` and either `password` or `private_key`. [Cloudflare
+/// SFTP server with `host`, `port`, `username` and either `password` or `private_key`. `aws`, `azure`
+/// and `digitalocean` require `access_key` and `region`; the method `KEY` requires `private_key`, the
+/// method `PASSWORD` requires `password`. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/create/)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
