@@ -61,6 +61,18 @@ async fn carry_out(core: &Core, courier: &Courier, incoming: Incoming<'_>) -> Ou
             core.lock().faults.add(count, fault);
             Ok(Reply::data(200, json!({})))
         }
+        "alternative" => {
+            let alternative = serde_json::from_value(body["name"].clone());
+            let alternative = alternative
+                .map_err(|_| Reply::bad_request("\"name\" must be that of an alternative"))?;
+            let alternatives = &mut core.lock().state.alternatives;
+            match body["enabled"].as_bool() {
+                Some(true) => alternatives.insert(alternative),
+                Some(false) => alternatives.remove(&alternative),
+                None => return Err(Reply::bad_request("\"enabled\" must be true or false")),
+            };
+            Ok(Reply::data(200, json!({})))
+        }
         "watch" => {
             let duration = Duration::from_secs(number("seconds")?);
             let is_live = core.lock().state.watch(text("meeting_id")?, duration);
@@ -93,7 +105,7 @@ async fn carry_out(core: &Core, courier: &Courier, incoming: Incoming<'_>) -> Ou
             ))
         }
         _ => {
-            let known = "the paths are join, leave, advance, chat, speak, watch, fail and trigger";
+            let known = "the paths are join, leave, advance, chat, speak, watch, fail, alternative and trigger";
             Err(Reply::error(404, known))
         }
     }

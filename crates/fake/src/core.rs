@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use serde_json::{Value, json};
+use serde_json::Value;
 use tokio::sync::oneshot;
 
 use crate::contract::{Contract, Found, Operation, parameters};
@@ -11,7 +11,7 @@ use crate::faults::{Fault, Faults};
 use crate::operations::{self, Call};
 use crate::reply::{Outcome, Reply};
 use crate::requests::{Recorded, Requests};
-use crate::state::{APP_ID, State, weight};
+use crate::state::{State, weight};
 
 /// The account of every server.
 pub const ACCOUNT_ID: &str = "0123456789abcdef0123456789abcdef";
@@ -118,7 +118,7 @@ impl Core {
         let state = &mut self.lock().state;
         Some(match address {
             Some(address) => vec![state.send_to(address, event, example)],
-            None => state.emit(event, example),
+            None => state.emit(None, event, example),
         })
     }
 
@@ -151,7 +151,7 @@ impl Core {
                 return Err(Reply::gateway(404, 7003, message));
             }
         };
-        self.check_owner(operation, &path)?;
+        self.check_owner(&path)?;
         let call = read(operation, path, incoming)?;
         if let Some((status, body)) = self.lock().responses.get(&operation.id) {
             return Ok(Reply::new(*status, body.clone()));
@@ -165,25 +165,14 @@ impl Core {
         handler(&mut inner.state, &call)
     }
 
-    /// The account, and the app, unless the request is about the app itself.
-    fn check_owner(
-        &self,
-        operation: &Operation,
-        path: &BTreeMap<String, String>,
-    ) -> Result<(), Reply> {
+    /// The account and the app.
+    fn check_owner(&self, path: &BTreeMap<String, String>) -> Result<(), Reply> {
         if path.get("account_id").is_some_and(|id| id != ACCOUNT_ID) {
             return Err(Reply::gateway(403, 10000, "Authentication error"));
         }
-        let app = path.get("app_id").filter(|id| *id != APP_ID);
-        let Some(app) = app.filter(|_| operation.id != "get_app") else {
-            return Ok(());
-        };
-        match self.lock().state.app(app) {
-            Some(_) => {
-                let message = "realtimekit-fake has nothing but a name for apps that were created";
-                Err(Reply::error(501, message))
-            }
-            None => Err(Reply::not_found("app", app)),
+        match path.get("app_id") {
+            Some(id) if self.lock().state.app(id).is_none() => Err(Reply::not_found("app", id)),
+            _ => Ok(()),
         }
     }
 }
@@ -200,11 +189,11 @@ fn check_token(authorization: Option<&str>) -> Result<(), Reply> {
 }
 
 /// Reads parameters and body according to the API description.
-fn read<'a>(
+fn read(
     operation: &Operation,
     path: BTreeMap<String, String>,
     incoming: Incoming,
-) -> Result<Call<'a>, Reply> {
+) -> Result<Call, Reply> {
     let mistake = |mistake: String| Reply::bad_request(&mistake);
     for parameter in &operation.path {
         if let Some(text) = path.get(&parameter.name) {
@@ -225,50 +214,5 @@ fn read<'a>(
         query,
         size: weight(&body),
         body,
-        app_id: APP_ID,
     })
-}
-
-/// The presets of a new app, with the permissions of hosts and of other participants.
-pub fn first_presets(contract: &Contract) -> Vec<Value> {
-    const HOST_ONLY: [&str; 13] = [
-        "accept_stage_requests",
-        "accept_waiting_requests",
-        "can_accept_production_requests",
-        "can_change_participant_permissions",
-        "can_livestream",
-        "can_record",
-        "can_spotlight",
-        "disable_participant_audio",
-        "disable_participant_screensharing",
-        "disable_participant_video",
-        "kick_participant",
-        "pin_participant",
-        "transcription_enabled",
-    ];
-    let presets = [
-        ("group_call_host", "GROUP_CALL", true),
-        ("group_call_participant", "GROUP_CALL", false),
-        ("webinar_presenter", "WEBINAR", true),
-        ("webinar_viewer", "WEBINAR", false),
-        ("livestream_host", "LIVESTREAM", true),
-        ("livestream_viewer", "LIVESTREAM", false),
-    ];
-    let made = presets.into_iter().map(|(name, view_type, is_host)| {
-        let mut preset = contract.preset.clone();
-        if let Value::Object(fields) = &mut preset {
-            for key in ["id", "created_at", "updated_at"] {
-                fields.remove(key);
-            }
-        }
-        preset["name"] = name.into();
-        preset["config"]["view_type"] = view_type.into();
-        if !is_host {
-            for permission in HOST_ONLY {
-                preset["permissions"][permission] = json!(false);
-            }
-        }
-        preset
-    });
-    made.collect()
 }

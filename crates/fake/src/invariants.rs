@@ -9,7 +9,7 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use crate::contract::{Found, Segment, contract};
-use crate::core::{ACCOUNT_ID, Core, Incoming, TOKEN, first_presets};
+use crate::core::{ACCOUNT_ID, Core, Incoming, TOKEN};
 use crate::operations::MODELLED;
 use crate::state::clock::Clock;
 use crate::state::{APP_ID, State};
@@ -76,7 +76,7 @@ fn chosen<T>(all: &[T], number: usize) -> Option<&T> {
 impl World {
     fn new() -> Self {
         let description = contract().unwrap();
-        let mut state = State::new(Clock::still(), first_presets(description));
+        let mut state = State::new(Clock::still(), description.first_presets());
         state.origin = "http://127.0.0.1:8787".to_owned();
         Self {
             core: Core::new(description, state),

@@ -51,6 +51,7 @@
 //! | `POST /_fake/speak` | `{"peer_id": "…", "text": "Hello"}` | `{"success": true, "data": {}}`, or 409 |
 //! | `POST /_fake/watch` | `{"meeting_id": "…", "seconds": 60}` | `{"success": true, "data": {"is_live": true}}` |
 //! | `POST /_fake/fail` | `{"count": 1, "status": 503}` or `{"count": 1, "retry_after": 5}` | `{"success": true, "data": {}}` |
+//! | `POST /_fake/alternative` | `{"name": "old_tokens_expire", "enabled": true}` | `{"success": true, "data": {}}` |
 //! | `POST /_fake/trigger` | `{"event": "meeting.started"}` | `{"success": true, "data": {"webhooks": 1, "deliveries": […]}}`, or 404 |
 //!
 //! The body of `trigger` may have a `url`: the event is then sent there once, and not to the webhooks. The response has the
@@ -77,59 +78,13 @@
 //! - chat, transcript, summary: `generate_session_summary`, `get_session_chat`, `get_session_summary`,
 //!   `get_session_transcript`
 //! - figures: `get_daily_analytics`, `get_livestream_analytics`, `list_daily_livestream_analytics`
-//! - apps: `create_app`, `get_app`, `list_apps`. Everything else belongs to the first app of a server; requests for
-//!   another app get 501
+//! - apps: `create_app`, `get_app`, `list_apps`. Each app has its own presets, meetings, webhooks and everything that they bring;
+//!   what belongs to another app gets 404. A client of another app has its id, and otherwise the settings of
+//!   [`FakeServer::variables`]
 //!
 //! [`FakeServer::respond`] sets the response of an operation.
 //!
-//! # Where the service is not documented
-//!
-//! The documentation of the service does not answer these questions, or its parts contradict each other. Where the other behaviour
-//! matters to your code, test it too: a method in the table selects it, and [`FakeServer::respond`] sets any response of any operation.
-//!
-//! | question | this server |
-//! | --- | --- |
-//! | two participants with one `custom_participant_id` | 409, unless [`FakeServer::allow_duplicates`] |
-//! | a preset that does not exist | 404 when a participant is added |
-//! | two presets with one name | 409 |
-//! | a participant without a name | added, and cannot join, as users of the service report; an empty name is enough |
-//! | `preset_name: null` in a change of a participant | the preset is kept |
-//! | deleting a preset that participants have | they keep its name, and cannot be edited until they get another preset |
-//! | an inactive meeting | cannot be joined; its live session continues |
-//! | how long a token is valid | 24 hours |
-//! | an old token after a new one was created | valid until it expires |
-//! | the peer of a deleted participant | stays in the session |
-//! | kicking all participants | ends the session at once |
-//! | nested objects in an update of a meeting | replaced as a whole; those of a preset are merged |
-//! | polls | returned and not stored, because nobody can vote |
-//! | the report of a peer | empty, unless [`FakeServer::report`] sets it, because nothing is measured. That of the seed is made up |
-//! | the end of a session | when it was empty for the keep-alive time of the meeting; default: 60 seconds |
-//! | an event that a receiver does not accept | sent again after 10 seconds, 1 minute, 10 minutes and 1 hour, on the clock of the server |
-//! | the header `rtk-uuid` of another attempt | another one, unless [`FakeServer::keep_delivery_ids`] |
-//! | events on their way to a webhook that is deleted or disabled | not sent |
-//! | the reason in `meeting.ended` | `HOST_ENDED_MEETING` if everybody was kicked |
-//! | how long it takes until a recording runs, and until it is uploaded | 4 seconds, 30 seconds |
-//! | a second recording of a meeting without `allow_multiple_recordings` | 409 |
-//! | pausing, resuming and stopping a recording that has another status | 409 |
-//! | why a recording stopped after `max_seconds` | no reason |
-//! | credentials of storages | never stored, so never returned |
-//! | how long it takes until a livestream is live | 5 seconds |
-//! | starting a livestream that runs | 409; within 5 seconds after its end 400 |
-//! | the livestream of a meeting | one for each meeting, with a session for each start |
-//! | a livestream without a meeting | idle: nothing listens at its ingest server |
-//! | the chat of a session | CSV, from its end on; 404 if nobody wrote |
-//! | the summary of a session | ready after 1 minute, with the status `IN_PROGRESS`; it counts sentences |
-//! | the day of a session, recording or livestream in figures | that on which it began, in UTC |
-//! | `total_recording_minutes` of a day | rounded, because it is described as an integer |
-//! | livestreams, whose schemas contradict their examples | as in the examples: `disabled` is a boolean, seconds are numbers, lists are lists |
-//! | the session in `get_session` | `data` itself, as in the TypeScript SDK, and not `data.session` |
-//! | the paging of a session's participants | beside `data` |
-//! | `view=consolidated` of a session's participants | as `raw`: an item for each peer |
-//! | a list in a query as repeated names, `status=A&status=B` | 400: the description has one name with commas |
-//! | unknown parameters and fields | ignored; a preset keeps its fields |
-//! | the order of lists | as created; sessions in the order in which they began |
-//! | `page_no=0`, `per_page=0` | page 1, 20 items |
-//! | an account or an app that does not exist | 403, 404 |
+#![doc = include_str!("../docs/undocumented.md")]
 //!
 //! # Limits
 //!
@@ -165,4 +120,4 @@ pub use faults::Fault;
 pub use requests::Request;
 pub use seed::Seed;
 pub use server::{FakeServer, FakeServerBuilder};
-pub use state::{Delivery, DeliveryStatus, JoinError, NotInSession, RestoreError};
+pub use state::{Alternative, Delivery, DeliveryStatus, JoinError, NotInSession, RestoreError};

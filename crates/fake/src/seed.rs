@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde_json::{Map, Value};
 
 use crate::seed_reports::report;
-use crate::state::{Profile, State};
+use crate::state::{APP_ID, Profile, State};
 
 /// The initial data of a server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -74,7 +74,7 @@ fn measured(state: &mut State, peers: &[String]) {
 /// Creates a meeting with a teacher and pupils and returns their tokens, the teacher's first.
 fn lesson(state: &mut State, title: &str, pupils: usize) -> Vec<String> {
     let settings = Map::from_iter([("title".to_owned(), Value::from(title))]);
-    let Ok(meeting) = state.create_meeting(settings, 0) else {
+    let Ok(meeting) = state.create_meeting(APP_ID, settings, 0) else {
         return Vec::new();
     };
     let teacher = ("teacher-1".to_owned(), "Ms Lovelace", "group_call_host");

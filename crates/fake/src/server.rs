@@ -15,11 +15,13 @@ use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
 use crate::contract::{Contract, contract};
-use crate::core::{ACCOUNT_ID, Core, TOKEN, first_presets};
+use crate::core::{ACCOUNT_ID, Core, TOKEN};
 use crate::deliveries::{Courier, signing};
 use crate::state::clock::Clock;
 use crate::state::{APP_ID, Medium, State};
-use crate::{Delivery, Fault, JoinError, NotInSession, Request, RestoreError, Seed, http};
+use crate::{
+    Alternative, Delivery, Fault, JoinError, NotInSession, Request, RestoreError, Seed, http,
+};
 
 /// A server on a port of this machine. It stops when it is dropped.
 ///
@@ -116,7 +118,7 @@ impl FakeServerBuilder {
         };
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, self.port)).await?;
         let address = listener.local_addr()?;
-        let mut state = State::new(clock, first_presets(contract));
+        let mut state = State::new(clock, contract.first_presets());
         state.origin = format!("http://{address}");
         if let Some(seed) = self.seed {
             seed.apply(&mut state);
@@ -226,7 +228,7 @@ impl FakeServer {
         ACCOUNT_ID
     }
 
-    /// The app of the server.
+    /// The first app of the server. `create_app` creates others, which have nothing in common with it.
     pub fn app_id(&self) -> &'static str {
         APP_ID
     }
@@ -342,12 +344,6 @@ impl FakeServer {
         self.core.lock().state.outbox.all()
     }
 
-    /// Sets whether all attempts of a delivery have the same id, the header `rtk-uuid`. Default: each attempt has
-    /// another one. The behaviour of the service is not documented.
-    pub fn keep_delivery_ids(&self, keep: bool) {
-        self.core.lock().state.outbox.keeps_ids = keep;
-    }
-
     /// The URL at which the server publishes the key that signs events.
     pub fn webhook_key_url(&self) -> String {
         format!("http://{}{}", self.address, signing::KEY_PATH)
@@ -362,10 +358,14 @@ impl FakeServer {
         Webhooks::new(&self.client).key_url(&self.webhook_key_url())
     }
 
-    /// Sets whether several participants of a meeting may have the same `custom_participant_id`. Default: no, the
-    /// response is 409. The service does not document this.
-    pub fn allow_duplicates(&self, allow: bool) {
-        self.core.lock().state.allows_duplicates = allow;
+    /// Selects what the service may do in place of what this server does by default.
+    pub fn enable(&self, alternative: Alternative) {
+        self.core.lock().state.alternatives.insert(alternative);
+    }
+
+    /// Goes back to the default.
+    pub fn disable(&self, alternative: Alternative) {
+        self.core.lock().state.alternatives.remove(&alternative);
     }
 
     /// Sets whether the token may change anything. Default: yes. Without this permission, all operations except reads

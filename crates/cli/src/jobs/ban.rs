@@ -41,7 +41,12 @@ pub async fn run(arguments: &Arguments, context: &Context<'_>) -> Result<(), Fai
     }
     // By the caller's own id, which the session still has after the participant was deleted.
     let by_user = KickParticipants::new().custom_participant_ids([user.as_str()]);
-    let kicked = was_there(meeting.active_session().kick(&by_user).await)?;
+    let mut kicked = was_there(meeting.active_session().kick(&by_user).await)?;
+    if ids.is_empty() && !kicked {
+        // An interrupted run has deleted the participant, whose own id of the user is in no list any more.
+        let by_id = KickParticipants::new().participant_ids([wanted]);
+        kicked = was_there(meeting.active_session().kick(&by_id).await)?;
+    }
     if deleted == 0 && !kicked {
         note(
             "nobody was removed: the user is neither a participant of the meeting nor in its live session",

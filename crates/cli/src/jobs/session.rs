@@ -1,7 +1,7 @@
-//! Finds the session for a command.
+//! The session of a command, and its peers.
 
-use realtimekit::Client;
-use realtimekit::types::Session;
+use realtimekit::types::{Session, SessionId, SessionParticipant};
+use realtimekit::{Client, ItemStream};
 
 use crate::failure::Failure;
 use crate::output::clean::visible;
@@ -42,4 +42,10 @@ pub async fn find(client: &Client, id: &str) -> Result<Session, Failure> {
         ));
     }
     Ok(last)
+}
+
+/// All peers of a session.
+pub fn peers(client: &Client, id: &SessionId) -> ItemStream<SessionParticipant> {
+    let participants = client.session(id).participants();
+    participants.list().per_page(100).stream()
 }

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 
 use crate::failure::Failure;
 use crate::jobs::Context;
+use crate::jobs::session::peers;
 use crate::output::clean::{json as clean_json, visible};
 use crate::output::{Format, Output};
 
@@ -41,12 +42,7 @@ pub async fn run(arguments: &Arguments, context: &Context<'_>) -> Result<(), Fai
     let mut there: BTreeMap<String, SessionParticipant> = BTreeMap::new();
     loop {
         let mut now = BTreeMap::new();
-        let mut peers = client
-            .session(&session.id)
-            .participants()
-            .list()
-            .per_page(100)
-            .stream();
+        let mut peers = peers(client, &session.id);
         while let Some(peer) = peers.try_next().await? {
             let id = peer
                 .id

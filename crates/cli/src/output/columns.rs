@@ -26,6 +26,11 @@ impl Columns {
         }
     }
 
+    /// Whether columns were asked for.
+    pub fn were_chosen(&self) -> bool {
+        self.wanted.is_some()
+    }
+
     /// All columns.
     ///
     /// # Errors

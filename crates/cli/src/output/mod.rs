@@ -4,13 +4,17 @@ mod cell;
 pub mod clean;
 mod columns;
 mod csv;
+pub mod private;
 pub mod secrets;
 mod table;
 mod writer;
 
+use std::io;
+
 use clap::ValueEnum;
 use serde::Deserialize;
 use serde_json::Value;
+use terminal_size::{Width, terminal_size_of};
 
 use crate::failure::Failure;
 use clean::json;
@@ -76,9 +80,22 @@ impl Printer {
     pub fn finish(mut self) -> Result<(), Failure> {
         match self.format {
             Format::Table => {
-                let names = self.columns.some(&self.held)?;
-                let table = table::rows(&names, &self.held);
-                self.output.line(&table)?;
+                let mut names = self.columns.some(&self.held)?;
+                let mut left_out = names.clone();
+                if let (false, Some((Width(width), _))) =
+                    (self.columns.were_chosen(), terminal_size_of(io::stdout()))
+                {
+                    names = table::fitting(names, &self.held, width.into());
+                }
+                left_out.retain(|name| !names.contains(name));
+                self.output.line(&table::rows(&names, &self.held))?;
+                if !left_out.is_empty() {
+                    self.output.flush()?;
+                    note(&format!(
+                        "not shown, because the terminal is too narrow: {} (`--columns` selects the columns)",
+                        left_out.join(", ")
+                    ));
+                }
             }
             Format::Json => {
                 let text = format!("{:#}", Value::Array(self.held));

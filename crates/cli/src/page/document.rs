@@ -1,9 +1,5 @@
 //! The frame of a page.
 
-use std::fs::{self, OpenOptions};
-use std::io::{self, Write};
-use std::path::Path;
-
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 const STYLE: &str = include_str!("style.css");
@@ -33,22 +29,4 @@ pub fn document(title: &str, body: &Markup) -> String {
         }
     };
     page.into_string()
-}
-
-/// Writes a file that only its owner can read: it has names of people.
-pub fn private_file(path: &Path, text: &str) -> io::Result<()> {
-    let mut options = OpenOptions::new();
-    options.write(true);
-    match fs::metadata(path) {
-        // A device or a pipe is not replaced.
-        Ok(found) if !found.is_file() => return options.open(path)?.write_all(text.as_bytes()),
-        // An existing file may be readable by others. The target of a link is not touched.
-        Ok(_) => fs::remove_file(path)?,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-        Err(error) => return Err(error),
-    }
-    options.create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)?.write_all(text.as_bytes())
 }

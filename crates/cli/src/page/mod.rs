@@ -8,7 +8,7 @@ mod timeline;
 
 pub use axis::Span;
 pub use chart::{Chart, chart};
-pub use document::{document, private_file};
+pub use document::document;
 pub use parts::{
     Column, Kind, Times, details, label, labelled_table, session_details, session_title, table,
 };

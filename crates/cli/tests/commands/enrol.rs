@@ -5,10 +5,11 @@ use std::io::{BufRead, BufReader, Lines};
 use std::process::{Child, ChildStderr, Stdio};
 use std::time::{Duration, Instant, SystemTime};
 
-use realtimekit::types::{AddParticipant, CreateMeeting};
-use realtimekit_fake::Fault;
+use realtimekit::types::AddParticipant;
+use realtimekit_fake::{Alternative, Fault};
 
 use crate::program::{Program, Run};
+use crate::sessions;
 
 const ENROL: [&str; 6] = [
     "users.csv",
@@ -22,15 +23,11 @@ const ENROL: [&str; 6] = [
 /// A program with a meeting and a list of so many users.
 async fn prepared(users: usize) -> (Program, String) {
     let program = Program::new().await;
-    let meetings = program.fake.client().meetings();
-    let meeting = meetings
-        .create(&CreateMeeting::new().title("Algebra"))
-        .await
-        .unwrap();
+    let meeting = sessions::meeting(&program, "Algebra").await;
     let lines = (1..=users).map(|user| format!("user-{user},User {user}\n"));
     let text = format!("custom_participant_id,name\n{}", lines.collect::<String>());
     std::fs::write(program.path("users.csv"), text).unwrap();
-    (program, meeting.id.to_string())
+    (program, meeting.to_string())
 }
 
 fn enrol(program: &Program, meeting: &str, more: &[&str]) -> Run {
@@ -86,7 +83,7 @@ async fn assert_enrolled(program: &Program, meeting: &str, users: usize) {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_list_is_enrolled_once_however_often_it_is_run() {
     let (program, meeting) = prepared(30).await;
-    program.fake.allow_duplicates(true);
+    program.fake.enable(Alternative::DuplicateParticipants);
     let first = enrol(&program, &meeting, &[]);
     assert!(
         first
@@ -139,7 +136,7 @@ async fn until_held(program: &Program, count: usize) {
 async fn a_run_that_is_killed_again_and_again_makes_no_duplicate_and_loses_no_token() {
     let (program, meeting) = prepared(200).await;
     // The service does not document duplicates; this server adds them.
-    program.fake.allow_duplicates(true);
+    program.fake.enable(Alternative::DuplicateParticipants);
     for round in 0..20_usize {
         let mut child = spawn(&program, &meeting, &["--at-once=8"]);
         let before = program.fake.requests().len();
@@ -165,17 +162,14 @@ async fn a_run_that_is_killed_again_and_again_makes_no_duplicate_and_loses_no_to
 #[tokio::test(flavor = "multi_thread")]
 async fn a_request_that_is_carried_out_after_its_sender_was_killed_makes_no_duplicate() {
     let (program, meeting) = prepared(6).await;
-    program.fake.allow_duplicates(true);
+    program.fake.enable(Alternative::DuplicateParticipants);
     program.fake.fail(1, Fault::Held);
     let first = spawn(&program, &meeting, &[]);
     until_held(&program, 1).await;
     kill(first);
 
     let mut second = spawn(&program, &meeting, &["--settle=600"]);
-    let rest = wait_for(
-        &mut second,
-        "may still be added by the run that was interrupted",
-    );
+    let rest = wait_for(&mut second, "users were added; looking them up for");
     assert!(
         program.fake.requests().iter().any(|it| it.method == "GET"),
         "looked up"
@@ -200,7 +194,7 @@ async fn users_of_a_run_that_was_killed_long_ago_are_added_at_once() {
     let hour_ago = SystemTime::now() - Duration::from_secs(3600);
     out.unwrap().set_modified(hour_ago).unwrap();
     let second = enrol(&program, &meeting, &["--settle=600"]);
-    assert!(!second.err.contains("may still be added"), "{}", second.err);
+    assert!(!second.err.contains("looking them up"), "{}", second.err);
     second.ok();
     assert_enrolled(&program, &meeting, 6).await;
 }
@@ -227,7 +221,7 @@ async fn ctrl_c_waits_for_requests_that_are_under_way_and_a_second_one_does_not(
     use rustix::process::{Pid, Signal, kill_process};
 
     let (program, meeting) = prepared(20).await;
-    program.fake.allow_duplicates(true);
+    program.fake.enable(Alternative::DuplicateParticipants);
     let interrupt = |child: &Child| {
         let id = Pid::from_raw(child.id().try_into().unwrap()).unwrap();
         kill_process(id, Signal::INT).unwrap();
@@ -268,7 +262,7 @@ async fn ctrl_c_waits_for_requests_that_are_under_way_and_a_second_one_does_not(
 #[tokio::test(flavor = "multi_thread")]
 async fn users_with_an_unknown_outcome_are_resolved_by_the_next_run() {
     let (program, meeting) = prepared(12).await;
-    program.fake.allow_duplicates(true);
+    program.fake.enable(Alternative::DuplicateParticipants);
     program.fake.fail(3, Fault::Cut);
     let first = enrol(&program, &meeting, &[]);
     assert_eq!(first.code, 6, "{}", first.err);
@@ -321,7 +315,10 @@ async fn existing_participants_get_a_new_token_with_existing() {
     let participants = program.fake.client().meeting(&meeting).participants();
     let known = AddParticipant::new("user-2", "group_call_participant").name("User 2");
     participants.add(&known).await.unwrap();
-    assert_eq!(enrol(&program, &meeting, &[]).code, 1, "409");
+    let conflict = enrol(&program, &meeting, &[]);
+    assert_eq!(conflict.code, 1, "409");
+    let hint = "1 of those that failed are in the meeting already; --existing";
+    assert!(conflict.err.contains(hint), "{}", conflict.err);
     enrol(&program, &meeting, &["--existing"]).ok();
     assert_enrolled(&program, &meeting, 3).await;
 }

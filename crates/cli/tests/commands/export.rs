@@ -98,15 +98,7 @@ async fn prepared() -> (Program, Storage, String) {
     sessions::wait(&program, 10);
     program.fake.leave(&peer).unwrap();
     sessions::wait(&program, 10);
-    let client = program.fake.client();
-    let session = client
-        .meeting(&meeting)
-        .sessions()
-        .await
-        .unwrap()
-        .items
-        .remove(0)
-        .id;
+    let session = sessions::first(&program, meeting.as_str()).await;
 
     let storage = Storage::start(HashMap::from([
         ("/chat", b"name,text\nAda,hello\n".to_vec()),

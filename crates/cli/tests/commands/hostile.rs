@@ -7,7 +7,7 @@ use std::io::{BufRead, BufReader};
 use std::os::unix::fs::{FileTypeExt, symlink};
 use std::process::{Command, Stdio};
 
-use realtimekit_fake::Fault;
+use realtimekit_fake::{Alternative, Fault};
 
 use crate::program::{Program, Run};
 use crate::sessions;
@@ -102,7 +102,7 @@ async fn an_output_that_is_a_link_is_kept() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_full_disk_ends_an_enrolment_and_nothing_is_lost() {
     let program = Program::new().await;
-    program.fake.allow_duplicates(true);
+    program.fake.enable(Alternative::DuplicateParticipants);
     let meeting = sessions::meeting(&program, "Algebra").await.to_string();
     list(&program, 60);
     let mut limited = Command::new("sh");

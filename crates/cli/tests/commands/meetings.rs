@@ -2,64 +2,42 @@
 
 use std::io::{BufRead, BufReader};
 use std::process::Stdio;
-use std::time::Duration;
 
-use realtimekit::types::{AddParticipant, CreateMeeting, MeetingStatus, PeerId};
+use realtimekit::types::{MeetingStatus, PeerId};
 
 use crate::program::Program;
+use crate::sessions;
 
-/// A meeting with these users, of whom all have joined.
+/// A meeting with these users, who have joined, with their tokens and peers.
 async fn lesson(program: &Program, users: &[&str]) -> (String, Vec<(String, PeerId)>) {
-    let client = program.fake.client();
-    let meeting = client
-        .meetings()
-        .create(&CreateMeeting::new().title("Algebra"))
-        .await
-        .unwrap();
-    let participants = client.meeting(&meeting.id).participants();
+    let meeting = sessions::meeting(program, "Algebra").await;
     let mut joined = Vec::new();
     for user in users {
-        let person =
-            AddParticipant::new(*user, "group_call_participant").name(format!("Name of {user}"));
-        let added = participants.add(&person).await.unwrap();
-        let token = added.token.expose().to_owned();
-        let peer = program.fake.join(&token).unwrap();
-        joined.push((token, peer));
+        let name = format!("Name of {user}");
+        joined.push(sessions::added(program, &meeting, user, &name).await);
     }
-    (meeting.id.to_string(), joined)
-}
-
-fn minutes(minutes: u64) -> Duration {
-    Duration::from_secs(minutes * 60)
+    (meeting.to_string(), joined)
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn attendance_counts_the_minutes_of_each_person_once() {
     let program = Program::new().await;
     let (meeting, people) = lesson(&program, &["ada", "ben"]).await;
-    program.fake.advance(minutes(10));
+    sessions::wait(&program, 10);
     // Ada joins with a second device for five minutes; Ben drops out and comes back.
     let second = program.fake.join(&people[0].0).unwrap();
     program.fake.leave(&people[1].1).unwrap();
-    program.fake.advance(minutes(5));
+    sessions::wait(&program, 5);
     program.fake.leave(&second).unwrap();
     let back = program.fake.join(&people[1].0).unwrap();
-    program.fake.advance(minutes(15));
+    sessions::wait(&program, 15);
     let live = program.run(&["attendance", &meeting, "-o", "json"]).json();
     assert_eq!(live[0]["left_at"], serde_json::Value::Null, "still there");
     program.fake.leave(&back).unwrap();
     program.fake.leave(&people[0].1).unwrap();
-    program.fake.advance(minutes(5));
+    sessions::wait(&program, 5);
 
-    let client = program.fake.client();
-    let session = client
-        .meeting(&meeting)
-        .sessions()
-        .await
-        .unwrap()
-        .items
-        .remove(0)
-        .id;
+    let session = sessions::first(&program, &meeting).await;
     for id in [meeting.as_str(), session.as_str()] {
         let csv = program.run(&[
             "attendance",
@@ -108,7 +86,7 @@ async fn a_meeting_is_closed_and_everybody_is_removed() {
 #[tokio::test(flavor = "multi_thread")]
 async fn somebody_who_is_banned_leaves_and_cannot_come_back() {
     let program = Program::new().await;
-    let (meeting, people) = lesson(&program, &["ada", "ben"]).await;
+    let (meeting, people) = lesson(&program, &["ada", "ben", "cay"]).await;
     let participants = program.fake.client().meeting(&meeting).participants();
     let ben = participants.list().await.unwrap().items.remove(1).id;
     for (index, who) in [(0, "ada"), (1, ben.as_str())] {
@@ -118,6 +96,20 @@ async fn somebody_who_is_banned_leaves_and_cannot_come_back() {
         assert!(program.fake.leave(&people[index].1).is_err());
         assert!(program.fake.join(&people[index].0).is_err());
     }
+    // A run was interrupted after it had deleted the participant.
+    let participants = program.fake.client().meeting(&meeting).participants();
+    let cay = participants.list().await.unwrap().items.remove(0).id;
+    let client = program.fake.client();
+    client
+        .meeting(&meeting)
+        .participant(&cay)
+        .delete()
+        .await
+        .unwrap();
+    let banned = program.run(&["ban", &meeting, cay.as_str(), "-o", "json"]);
+    assert_eq!(banned.json()["removed_from_session"], true);
+    assert!(program.fake.leave(&people[2].1).is_err());
+
     let again = program.run(&["ban", &meeting, "ada"]);
     assert!(again.err.contains("nobody was removed"), "{}", again.err);
     again.ok();
@@ -139,7 +131,7 @@ async fn watching_reports_who_comes_and_goes_until_the_session_ends() {
     );
     program.fake.leave(&people[0].1).unwrap();
     assert_eq!(next()["event"], "left");
-    program.fake.advance(minutes(5));
+    sessions::wait(&program, 5);
     assert_eq!(next()["event"], "ended");
     assert!(child.wait().unwrap().success());
     assert_eq!(

@@ -161,3 +161,22 @@ async fn only_the_owner_can_read_a_page() {
         .mode();
     assert_eq!(mode & 0o777, 0o600);
 }
+
+#[cfg(unix)]
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_that_is_not_complete_replaces_none() {
+    let (program, meeting) = school().await;
+    let old = page(&program, &["attendance", &meeting]);
+    let limited = "ulimit -f 1; exec \"$0\" attendance \"$1\" --html page.html";
+    let mut command = std::process::Command::new("sh");
+    let killed = command
+        .args(["-c", limited, env!("CARGO_BIN_EXE_realtimekit"), &meeting])
+        .current_dir(program.path(""))
+        .env_clear()
+        .envs(program.fake.variables());
+    assert!(!killed.output().unwrap().status.success());
+    let kept = std::fs::read_to_string(program.path("page.html"));
+    assert_eq!(kept.unwrap(), old);
+    // What is left of it is no obstacle.
+    page(&program, &["quality", &meeting]);
+}

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use realtimekit::types::{AddParticipant, CreateMeeting, MeetingId, PeerId};
+use realtimekit::types::{AddParticipant, CreateMeeting, MeetingId, PeerId, SessionId};
 use serde_json::{Value, json};
 
 use crate::program::Program;
@@ -22,10 +22,27 @@ pub async fn meeting(program: &Program, title: &str) -> MeetingId {
 
 /// Somebody joins a meeting.
 pub async fn join(program: &Program, meeting: &MeetingId, user: &str, name: &str) -> PeerId {
+    added(program, meeting, user, name).await.1
+}
+
+/// Somebody joins a meeting with this token.
+pub async fn added(
+    program: &Program,
+    meeting: &MeetingId,
+    user: &str,
+    name: &str,
+) -> (String, PeerId) {
     let participants = program.fake.client().meeting(meeting).participants();
     let person = AddParticipant::new(user, "group_call_host").name(name);
-    let added = participants.add(&person).await.unwrap();
-    program.fake.join(added.token.expose()).unwrap()
+    let token = participants.add(&person).await.unwrap().token;
+    let peer = program.fake.join(token.expose()).unwrap();
+    (token.expose().to_owned(), peer)
+}
+
+/// The first session of a meeting.
+pub async fn first(program: &Program, meeting: &str) -> SessionId {
+    let sessions = program.fake.client().meeting(meeting).sessions().await;
+    sessions.unwrap().items.remove(0).id
 }
 
 /// So many minutes pass.

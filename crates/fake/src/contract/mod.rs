@@ -9,6 +9,7 @@ mod description;
 mod document;
 mod field;
 pub mod parameters;
+mod presets;
 mod routes;
 mod schema;
 mod segment;

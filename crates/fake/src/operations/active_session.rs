@@ -12,10 +12,7 @@ use crate::state::{Peer, Session, State};
 
 pub fn get(state: &mut State, call: &Call) -> Outcome {
     let session = live(state, call)?;
-    Ok(Reply::data(
-        200,
-        sessions::shown(session, call, state.now()),
-    ))
+    Ok(Reply::data(200, sessions::shown(session, state.now())))
 }
 
 /// The session continues. If it is empty, it ends after the keep-alive time of the meeting.
@@ -81,7 +78,7 @@ pub fn create_poll(state: &mut State, call: &Call) -> Outcome {
 
 fn live<'a>(state: &'a State, call: &Call) -> Result<&'a Session, Reply> {
     let id = call.path("meeting_id");
-    meeting(state, id)?;
+    meeting(state, call, id)?;
     let none = || Reply::error(404, format!("No active session found for meeting_id {id}"));
     state.live_session(id).ok_or_else(none)
 }

@@ -16,11 +16,11 @@ pub fn daily(state: &mut State, call: &Call) -> Outcome {
     let is_wanted =
         |day: &str| start.is_none_or(|start| start <= day) && end.is_none_or(|end| day <= end);
     let mut sessions = Days::default();
-    for session in state.sessions() {
+    for session in state.sessions().filter(|it| call.owns(*it)) {
         sessions.add(&day(session.started_at), session.minutes(now), is_wanted);
     }
     let mut recordings = Days::default();
-    for recording in state.recordings() {
+    for recording in state.recordings().filter(|it| call.owns(*it)) {
         let minutes = minutes(0, recording.recorded(now));
         recordings.add(&day(recording.invoked_at), minutes, is_wanted);
     }
@@ -116,7 +116,7 @@ fn streamed(state: &State, call: &Call) -> BTreeMap<String, Streamed> {
     let seconds = |name: &str| call.query.get(name).and_then(Value::as_i64);
     let (start, end) = (seconds("start_time"), seconds("end_time"));
     let mut days: BTreeMap<String, Streamed> = BTreeMap::new();
-    for run in state.all_livestream_sessions() {
+    for run in state.all_livestream_sessions().filter(|it| call.owns(*it)) {
         let second = run.invoked_at / 1000;
         if start.is_some_and(|start| second < start) || end.is_some_and(|end| end < second) {
             continue;

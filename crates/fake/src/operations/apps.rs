@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::page::matches;
 use super::{Call, page};
+use crate::contract::contract;
 use crate::reply::{Outcome, Reply};
 use crate::state::clock::written;
 use crate::state::{App, State};
@@ -23,7 +24,8 @@ pub fn list(state: &mut State, call: &Call) -> Outcome {
 
 pub fn create(state: &mut State, call: &Call) -> Outcome {
     let name = call.body["name"].as_str().unwrap_or_default();
-    let id = state.create_app(name.to_owned())?;
+    let contract = contract().map_err(|error| Reply::error(500, error))?;
+    let id = state.create_app(name.to_owned(), contract.first_presets())?;
     Ok(Reply::data(200, json!({"app": shown(app(state, &id)?)})))
 }
 

@@ -5,20 +5,42 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value};
 
 use crate::contract::Query;
+use crate::reply::Reply;
+use crate::state::OfApp;
 
 /// A request whose parameters and body match the API description.
-pub struct Call<'a> {
+pub struct Call {
     pub path: BTreeMap<String, String>,
     pub query: Query,
     /// Null if the operation has no body.
     pub body: Value,
     /// The size of the body in memory, in bytes.
     pub size: usize,
-    /// The app of the server.
-    pub app_id: &'a str,
 }
 
-impl Call<'_> {
+impl Call {
+    /// The app; empty if the operation is about no app.
+    pub fn app_id(&self) -> &str {
+        self.path("app_id")
+    }
+
+    /// Whether something belongs to the app.
+    pub fn owns(&self, object: &impl OfApp) -> bool {
+        object.app() == self.app_id()
+    }
+
+    /// What was looked up by this id, if it belongs to the app.
+    pub fn found<'s, T: OfApp>(
+        &self,
+        kind: &str,
+        id: &str,
+        found: Option<&'s T>,
+    ) -> Result<&'s T, Reply> {
+        found
+            .filter(|object| self.owns(*object))
+            .ok_or_else(|| Reply::not_found(kind, id))
+    }
+
     pub fn path(&self, name: &str) -> &str {
         self.path.get(name).map_or("", String::as_str)
     }

@@ -14,33 +14,34 @@ use crate::state::{
 
 pub fn list(state: &mut State, call: &Call) -> Outcome {
     let times = Times::of(call)?;
-    let matching = state.livestreams().filter(|stream| {
-        times.contain(stream.created_at)
-            && !(call.flag("exclude_meetings") && stream.meeting.is_some())
-            && call
-                .text("status")
-                .is_none_or(|wanted| stream.status.name() == wanted)
-    });
+    let matching = state
+        .livestreams()
+        .filter(|stream| call.owns(*stream))
+        .filter(|stream| {
+            times.contain(stream.created_at)
+                && !(call.flag("exclude_meetings") && stream.meeting.is_some())
+                && call
+                    .text("status")
+                    .is_none_or(|wanted| stream.status.name() == wanted)
+        });
     let mut found: Vec<&Livestream> = matching.collect();
-    if call.text("sort_order") == Some("DSC") {
-        found.reverse();
-    }
+    page::sort(state, call, &mut found);
     page::respond(call, found, shown)
 }
 
 pub fn create(state: &mut State, call: &Call) -> Outcome {
-    let id = state.create_livestream(name(call), None, call.size)?;
-    Ok(Reply::data(201, shown(livestream(state, &id)?)))
+    let id = state.create_livestream(call.app_id().to_owned(), name(call), None, call.size)?;
+    Ok(Reply::data(201, shown(livestream(state, call, &id)?)))
 }
 
 pub fn get(state: &mut State, call: &Call) -> Outcome {
-    let stream = livestream(state, call.path("livestream_id"))?;
+    let stream = livestream(state, call, call.path("livestream_id"))?;
     with_sessions(state, call, stream)
 }
 
 pub fn get_of_meeting(state: &mut State, call: &Call) -> Outcome {
     let id = call.path("meeting_id");
-    meeting(state, id)?;
+    meeting(state, call, id)?;
     let stream = state.livestream_of(id);
     let stream = stream.ok_or_else(|| missing(id))?;
     with_sessions(state, call, stream)
@@ -48,14 +49,13 @@ pub fn get_of_meeting(state: &mut State, call: &Call) -> Outcome {
 
 pub fn get_session(state: &mut State, call: &Call) -> Outcome {
     let id = call.path("livestream-session-id");
-    let run = state.livestream_session(id);
-    let run = run.ok_or_else(|| Reply::not_found("livestream session", id))?;
+    let run = call.found("livestream session", id, state.livestream_session(id))?;
     Ok(Reply::data(200, shown_session(run, state.now())))
 }
 
 pub fn active_session(state: &mut State, call: &Call) -> Outcome {
     let id = call.path("livestream_id");
-    let stream = livestream(state, id)?;
+    let stream = livestream(state, call, id)?;
     let none = || Reply::error(404, format!("No active session found for livestream {id}"));
     let run = state.running_session(stream).ok_or_else(none)?;
     let data = json!({
@@ -81,7 +81,7 @@ pub fn list_of_session(state: &mut State, call: &Call) -> Outcome {
 
 pub fn active(state: &mut State, call: &Call) -> Outcome {
     let id = call.path("meeting_id");
-    meeting(state, id)?;
+    meeting(state, call, id)?;
     let stream = state.livestream_of(id);
     let stream = stream.filter(|stream| state.running_session(stream).is_some());
     Ok(Reply::data(200, shown(stream.ok_or_else(|| missing(id))?)))
@@ -89,7 +89,7 @@ pub fn active(state: &mut State, call: &Call) -> Outcome {
 
 pub fn start(state: &mut State, call: &Call) -> Outcome {
     let id = call.path("meeting_id");
-    meeting(state, id)?;
+    meeting(state, call, id)?;
     let started = state.start_livestream(id, name(call), call.size);
     let stream = started.map_err(|error| match error {
         LivestreamError::NoSession => {
@@ -101,12 +101,12 @@ pub fn start(state: &mut State, call: &Call) -> Outcome {
         }
         LivestreamError::Full => Reply::full(),
     })?;
-    Ok(Reply::data(201, shown(livestream(state, &stream)?)))
+    Ok(Reply::data(201, shown(livestream(state, call, &stream)?)))
 }
 
 pub fn stop(state: &mut State, call: &Call) -> Outcome {
     let id = call.path("meeting_id");
-    meeting(state, id)?;
+    meeting(state, call, id)?;
     let now = state.now();
     match state.stop_livestream(id, now) {
         true => Ok(Reply::data(
@@ -126,10 +126,8 @@ fn name(call: &Call) -> Option<String> {
     call.body["name"].as_str().map(str::to_owned)
 }
 
-fn livestream<'a>(state: &'a State, id: &str) -> Result<&'a Livestream, Reply> {
-    state
-        .livestream(id)
-        .ok_or_else(|| Reply::not_found("livestream", id))
+fn livestream<'a>(state: &'a State, call: &Call, id: &str) -> Result<&'a Livestream, Reply> {
+    call.found("livestream", id, state.livestream(id))
 }
 
 fn with_sessions(state: &State, call: &Call, stream: &Livestream) -> Outcome {

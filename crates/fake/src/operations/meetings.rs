@@ -3,10 +3,11 @@
 use serde_json::{Map, Value};
 
 use super::page::matches;
+use super::presets::merge;
 use super::{Call, page, storage};
 use crate::reply::{Outcome, Reply};
 use crate::state::clock::{self, Millis, written};
-use crate::state::{KEEP_ALIVE, Meeting, State};
+use crate::state::{Alternative, KEEP_ALIVE, Meeting, State};
 
 /// The settings of a meeting, with their defaults. Those without a default are missing if they are not set.
 const SETTINGS: [(&str, Option<Value>); 9] = [
@@ -23,57 +24,66 @@ const SETTINGS: [(&str, Option<Value>); 9] = [
 
 pub fn list(state: &mut State, call: &Call) -> Outcome {
     let times = Times::of(call)?;
-    let found = state.meetings().filter(|meeting| {
-        let title = meeting.title().unwrap_or_default();
-        times.contain(meeting.created_at)
-            && call.text("search").is_none_or(|text| matches(title, text))
-            && call
-                .text("status")
-                .is_none_or(|wanted| status(meeting) == wanted)
-    });
-    page::respond(call, found.collect(), shown)
+    let found = state
+        .meetings()
+        .filter(|meeting| call.owns(*meeting))
+        .filter(|meeting| {
+            let title = meeting.title().unwrap_or_default();
+            times.contain(meeting.created_at)
+                && call.text("search").is_none_or(|text| matches(title, text))
+                && call
+                    .text("status")
+                    .is_none_or(|wanted| status(meeting) == wanted)
+        });
+    let mut found: Vec<&Meeting> = found.collect();
+    page::sort(state, call, &mut found);
+    page::respond(call, found, shown)
 }
 
 pub fn create(state: &mut State, call: &Call) -> Outcome {
-    let id = state.create_meeting(settings(call), call.size)?;
-    respond(state, &id, 201)
+    let id = state.create_meeting(call.app_id(), settings(call), call.size)?;
+    respond(state, call, &id, 201)
 }
 
 pub fn get(state: &mut State, call: &Call) -> Outcome {
-    respond(state, call.path("meeting_id"), 200)
+    respond(state, call, call.path("meeting_id"), 200)
 }
 
 /// Settings that the body does not have are reset to their defaults. The status is kept.
 pub fn replace(state: &mut State, call: &Call) -> Outcome {
     let id = call.path("meeting_id");
-    meeting(state, id)?;
+    meeting(state, call, id)?;
     state.set_meeting(id, settings(call), None, call.size)?;
-    respond(state, id, 200)
+    respond(state, call, id, 200)
 }
 
-/// Replaces each setting in the body as a whole.
+/// Replaces each setting in the body as a whole, or merges it.
 pub fn update(state: &mut State, call: &Call) -> Outcome {
     let id = call.path("meeting_id");
-    let mut changed = meeting(state, id)?.settings.clone();
+    let mut changed = meeting(state, call, id)?.settings.clone();
     let sent = settings(call);
     for (name, _) in &SETTINGS {
-        if let Some(value) = sent.get(*name) {
-            changed.insert((*name).to_owned(), value.clone());
+        let Some(value) = sent.get(*name) else {
+            continue;
+        };
+        let setting = changed.entry(*name).or_insert(Value::Null);
+        match state.enabled(Alternative::MergedMeetings) {
+            true => merge(setting, value),
+            false => *setting = value.clone(),
         }
     }
     let is_active = call.body.get("status").map(|status| status == "ACTIVE");
     state.set_meeting(id, changed, is_active, call.size)?;
-    respond(state, id, 200)
+    respond(state, call, id, 200)
 }
 
-pub fn meeting<'a>(state: &'a State, id: &str) -> Result<&'a Meeting, Reply> {
-    state
-        .meeting(id)
-        .ok_or_else(|| Reply::not_found("meeting", id))
+/// The meeting with this id.
+pub fn meeting<'a>(state: &'a State, call: &Call, id: &str) -> Result<&'a Meeting, Reply> {
+    call.found("meeting", id, state.meeting(id))
 }
 
-fn respond(state: &State, id: &str, status: u16) -> Outcome {
-    Ok(Reply::data(status, shown(meeting(state, id)?)))
+fn respond(state: &State, call: &Call, id: &str, status: u16) -> Outcome {
+    Ok(Reply::data(status, shown(meeting(state, call, id)?)))
 }
 
 fn settings(call: &Call) -> Map<String, Value> {

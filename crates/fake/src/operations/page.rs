@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::Call;
 use crate::reply::{Outcome, Reply};
+use crate::state::{Alternative, State};
 
 /// The default page size.
 const PER_PAGE: usize = 20;
@@ -50,6 +51,18 @@ pub fn respond<T>(call: &Call, all: Vec<T>, shown: impl FnMut(T) -> Value) -> Ou
     let items: Value = page.items.into_iter().map(shown).collect();
     let body = json!({"success": true, "data": items, "paging": page.paging});
     Ok(Reply::new(200, body))
+}
+
+/// Reverses a list, which has the oldest item or the lowest value first, if the call asks for that.
+pub fn sort<T>(state: &State, call: &Call, found: &mut [T]) {
+    let is_reversed = match call.text("sort_order") {
+        // Livestreams have the latter.
+        Some(order) => order == "DESC" || order == "DSC",
+        None => state.enabled(Alternative::NewestFirst),
+    };
+    if is_reversed {
+        found.reverse();
+    }
 }
 
 /// Whether a string contains another one, ignoring case.

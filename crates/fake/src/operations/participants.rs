@@ -9,15 +9,17 @@ use crate::state::clock::written;
 use crate::state::{Participant, Profile, State, Taken};
 
 pub fn list(state: &mut State, call: &Call) -> Outcome {
-    let meeting = meeting(state, call.path("meeting_id"))?;
-    page::respond(call, meeting.participants().collect(), shown)
+    let meeting = meeting(state, call, call.path("meeting_id"))?;
+    let mut found: Vec<&Participant> = meeting.participants().collect();
+    page::sort(state, call, &mut found);
+    page::respond(call, found, shown)
 }
 
 pub fn add(state: &mut State, call: &Call) -> Outcome {
     let meeting_id = call.path("meeting_id");
-    meeting(state, meeting_id)?;
+    meeting(state, call, meeting_id)?;
     let profile = profile(&call.body);
-    check_preset(state, &profile.preset_name)?;
+    check_preset(state, call, &profile.preset_name)?;
     let custom_id = profile.custom_id.clone();
     let added = state.add_participant(meeting_id, profile);
     let id = added.map_err(|why| refused(&why, &custom_id))?;
@@ -25,8 +27,7 @@ pub fn add(state: &mut State, call: &Call) -> Outcome {
 }
 
 pub fn get(state: &mut State, call: &Call) -> Outcome {
-    let (_, participant) = found(state, call)?;
-    Ok(Reply::data(200, shown(participant)))
+    Ok(Reply::data(200, shown(found(state, call)?)))
 }
 
 pub fn replace(state: &mut State, call: &Call) -> Outcome {
@@ -35,7 +36,7 @@ pub fn replace(state: &mut State, call: &Call) -> Outcome {
 }
 
 pub fn edit(state: &mut State, call: &Call) -> Outcome {
-    let mut profile = found(state, call)?.1.profile.clone();
+    let mut profile = found(state, call)?.profile.clone();
     let text = |value: &Value| value.as_str().map(str::to_owned);
     if let Some(name) = call.body.get("name") {
         profile.name = text(name);
@@ -65,31 +66,30 @@ pub fn delete(state: &mut State, call: &Call) -> Outcome {
 }
 
 pub fn refresh_token(state: &mut State, call: &Call) -> Outcome {
-    let (_, participant) = found(state, call)?;
-    let token = state.issue_token(&participant.id);
+    let id = found(state, call)?.id.clone();
+    let token = state.issue_token(&id);
     Ok(Reply::data(200, json!({"token": token})))
 }
 
 fn set(state: &mut State, call: &Call, profile: Profile) -> Outcome {
     let (meeting, id) = (call.path("meeting_id"), call.path("participant_id"));
-    check_preset(state, &profile.preset_name)?;
+    check_preset(state, call, &profile.preset_name)?;
     let custom_id = profile.custom_id.clone();
     let set = state.set_participant(meeting, id, profile);
     set.map_err(|why| refused(&why, &custom_id))?;
     with_token(state, meeting, id, 200)
 }
 
-/// The participant of a call, with the id of the meeting.
-fn found<'a>(state: &'a State, call: &Call) -> Result<(&'a str, &'a Participant), Reply> {
-    let meeting = meeting(state, call.path("meeting_id"))?;
+/// The participant of a call.
+fn found<'a>(state: &'a State, call: &Call) -> Result<&'a Participant, Reply> {
+    let meeting = meeting(state, call, call.path("meeting_id"))?;
     let id = call.path("participant_id");
     let participant = meeting.participant(id);
-    let participant = participant.ok_or_else(|| Reply::not_found("participant", id))?;
-    Ok((&meeting.id, participant))
+    participant.ok_or_else(|| Reply::not_found("participant", id))
 }
 
-fn check_preset(state: &State, name: &str) -> Result<(), Reply> {
-    match state.preset_named(name) {
+fn check_preset(state: &State, call: &Call, name: &str) -> Result<(), Reply> {
+    match state.preset_named(call.app_id(), name) {
         Some(_) => Ok(()),
         None => Err(Reply::error(
             404,
@@ -117,13 +117,14 @@ fn profile(body: &Value) -> Profile {
     }
 }
 
-fn with_token(state: &State, meeting: &str, id: &str, status: u16) -> Outcome {
+fn with_token(state: &mut State, meeting: &str, id: &str, status: u16) -> Outcome {
+    let token = state.issue_token(id);
     let participant = state
         .meeting(meeting)
         .and_then(|meeting| meeting.participant(id));
     let participant = participant.ok_or_else(|| Reply::not_found("participant", id))?;
     let mut data = shown(participant);
-    data["token"] = state.issue_token(id).into();
+    data["token"] = token.into();
     Ok(Reply::data(status, data))
 }
 

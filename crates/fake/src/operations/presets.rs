@@ -9,11 +9,14 @@ use crate::state::clock::written;
 use crate::state::{Preset, State};
 
 pub fn list(state: &mut State, call: &Call) -> Outcome {
-    let found = state.presets().filter(|preset| {
+    let own = state.presets().filter(|preset| call.owns(*preset));
+    let found = own.filter(|preset| {
         call.text("search")
             .is_none_or(|text| matches(preset.name(), text))
     });
-    page::respond(call, found.collect(), |preset| {
+    let mut found: Vec<&Preset> = found.collect();
+    page::sort(state, call, &mut found);
+    page::respond(call, found, |preset| {
         json!({
             "id": preset.id,
             "name": preset.name(),
@@ -24,56 +27,56 @@ pub fn list(state: &mut State, call: &Call) -> Outcome {
 }
 
 pub fn create(state: &mut State, call: &Call) -> Outcome {
-    check_name(state, None, &call.body)?;
-    let id = state.create_preset(call.body.clone(), call.size)?;
-    Ok(Reply::data(201, shown(preset(state, &id)?)))
+    check_name(state, call, None, &call.body)?;
+    let id = state.create_preset(call.app_id(), call.body.clone(), call.size)?;
+    Ok(Reply::data(201, shown(preset(state, call, &id)?)))
 }
 
 pub fn get(state: &mut State, call: &Call) -> Outcome {
-    Ok(Reply::data(
-        200,
-        shown(preset(state, call.path("preset_id"))?),
-    ))
+    let id = call.path("preset_id");
+    Ok(Reply::data(200, shown(preset(state, call, id)?)))
 }
 
 pub fn replace(state: &mut State, call: &Call) -> Outcome {
     let id = call.path("preset_id");
-    preset(state, id)?;
-    set(state, id, call.body.clone(), call.size)
+    preset(state, call, id)?;
+    set(state, call, id, call.body.clone())
 }
 
 /// Changes the settings in the body, at any depth.
 pub fn update(state: &mut State, call: &Call) -> Outcome {
     let id = call.path("preset_id");
-    let mut settings = preset(state, id)?.settings.clone();
+    let mut settings = preset(state, call, id)?.settings.clone();
     merge(&mut settings, &call.body);
-    set(state, id, settings, call.size)
+    set(state, call, id, settings)
 }
 
 pub fn delete(state: &mut State, call: &Call) -> Outcome {
     let id = call.path("preset_id");
-    let deleted = state
-        .delete_preset(id)
-        .ok_or_else(|| Reply::not_found("preset", id))?;
-    Ok(Reply::data(200, shown(&deleted)))
+    let shown = shown(preset(state, call, id)?);
+    state.delete_preset(id);
+    Ok(Reply::data(200, shown))
 }
 
-fn set(state: &mut State, id: &str, settings: Value, size: usize) -> Outcome {
-    check_name(state, Some(id), &settings)?;
-    state.set_preset(id, settings, size)?;
-    Ok(Reply::data(200, shown(preset(state, id)?)))
+fn set(state: &mut State, call: &Call, id: &str, settings: Value) -> Outcome {
+    check_name(state, call, Some(id), &settings)?;
+    state.set_preset(id, settings, call.size)?;
+    Ok(Reply::data(200, shown(preset(state, call, id)?)))
 }
 
-fn preset<'a>(state: &'a State, id: &str) -> Result<&'a Preset, Reply> {
-    state
-        .preset(id)
-        .ok_or_else(|| Reply::not_found("preset", id))
+fn preset<'a>(state: &'a State, call: &Call, id: &str) -> Result<&'a Preset, Reply> {
+    call.found("preset", id, state.preset(id))
 }
 
 /// Participants refer to presets by name, so names are unique.
-fn check_name(state: &State, own: Option<&str>, settings: &Value) -> Result<(), Reply> {
+fn check_name(
+    state: &State,
+    call: &Call,
+    own: Option<&str>,
+    settings: &Value,
+) -> Result<(), Reply> {
     let name = settings["name"].as_str().unwrap_or_default();
-    match state.preset_named(name) {
+    match state.preset_named(call.app_id(), name) {
         Some(other) if Some(other.id.as_str()) != own => Err(Reply::conflict(format!(
             "A preset with the name {name} exists"
         ))),
@@ -81,7 +84,8 @@ fn check_name(state: &State, own: Option<&str>, settings: &Value) -> Result<(), 
     }
 }
 
-fn merge(value: &mut Value, changes: &Value) {
+/// Changes a value, at any depth.
+pub fn merge(value: &mut Value, changes: &Value) {
     match (value, changes) {
         (Value::Object(fields), Value::Object(changes)) => {
             for (key, change) in changes {

@@ -7,7 +7,7 @@ use super::page::matches;
 use super::{Call, page, storage};
 use crate::reply::{Outcome, Reply};
 use crate::state::clock::{Millis, written};
-use crate::state::{APP_NAME, Recording, RecordingSettings, State};
+use crate::state::{Recording, RecordingSettings, State};
 
 pub fn list(state: &mut State, call: &Call) -> Outcome {
     let now = state.now();
@@ -19,21 +19,22 @@ pub fn list(state: &mut State, call: &Call) -> Outcome {
         let title = meeting.and_then(|meeting| meeting.title());
         matches(&recording.file_name(), text) || matches(title.unwrap_or_default(), text)
     };
-    let matching = state.recordings().filter(|recording| {
-        times.contain(recording.invoked_at)
-            && statuses.is_none_or(|all| all.iter().any(|it| it == recording.status.name()))
-            && expired.is_none_or(|wanted| is_expired(recording, now) == wanted)
-            && call
-                .text("search")
-                .is_none_or(|text| is_found(recording, text))
-            && call
-                .text("meeting_id")
-                .is_none_or(|meeting| recording.meeting == meeting)
-    });
+    let matching = state
+        .recordings()
+        .filter(|recording| call.owns(*recording))
+        .filter(|recording| {
+            times.contain(recording.invoked_at)
+                && statuses.is_none_or(|all| all.iter().any(|it| it == recording.status.name()))
+                && expired.is_none_or(|wanted| is_expired(recording, now) == wanted)
+                && call
+                    .text("search")
+                    .is_none_or(|text| is_found(recording, text))
+                && call
+                    .text("meeting_id")
+                    .is_none_or(|meeting| recording.meeting == meeting)
+        });
     let mut found: Vec<&Recording> = matching.collect();
-    if call.text("sort_order") == Some("DESC") {
-        found.reverse();
-    }
+    page::sort(state, call, &mut found);
     page::respond(call, found, |recording| {
         let mut item = shown(state, recording);
         if let Some(meeting) = state.meeting(&recording.meeting) {
@@ -76,14 +77,14 @@ pub fn start_tracks(state: &mut State, call: &Call) -> Outcome {
 }
 
 pub fn get(state: &mut State, call: &Call) -> Outcome {
-    let recording = recording(state, call.path("recording_id"))?;
+    let recording = recording(state, call, call.path("recording_id"))?;
     Ok(Reply::data(200, with_reasons(state, recording)))
 }
 
 /// If several run, the newest one.
 pub fn active(state: &mut State, call: &Call) -> Outcome {
     let id = call.path("meeting_id");
-    meeting(state, id)?;
+    meeting(state, call, id)?;
     let none = || {
         Reply::error(
             404,
@@ -96,7 +97,7 @@ pub fn active(state: &mut State, call: &Call) -> Outcome {
 
 pub fn control(state: &mut State, call: &Call) -> Outcome {
     let id = call.path("recording_id");
-    let status = recording(state, id)?.status.name();
+    let status = recording(state, call, id)?.status.name();
     let action = call.body["action"].as_str().unwrap_or_default();
     let now = state.now();
     let is_done = match action {
@@ -108,13 +109,16 @@ pub fn control(state: &mut State, call: &Call) -> Outcome {
         let message = format!("A recording with the status {status} cannot {action}");
         return Err(Reply::conflict(message));
     }
-    Ok(Reply::data(200, with_reasons(state, recording(state, id)?)))
+    Ok(Reply::data(
+        200,
+        with_reasons(state, recording(state, call, id)?),
+    ))
 }
 
 /// The live session of the meeting that the body names.
 fn live(state: &State, call: &Call) -> Result<String, Reply> {
     let id = call.body["meeting_id"].as_str().unwrap_or_default();
-    meeting(state, id)?;
+    meeting(state, call, id)?;
     let none = || Reply::error(404, format!("No active session found for meeting_id {id}"));
     let session = state.live_session(id).ok_or_else(none)?;
     Ok(session.id.clone())
@@ -125,7 +129,7 @@ fn begin(state: &mut State, call: &Call, session: &str, settings: RecordingSetti
     let id = started.unwrap_or_default();
     Ok(Reply::data(
         200,
-        with_reasons(state, recording(state, &id)?),
+        with_reasons(state, recording(state, call, &id)?),
     ))
 }
 
@@ -136,10 +140,8 @@ fn settings(body: &Value) -> RecordingSettings {
     settings
 }
 
-fn recording<'a>(state: &'a State, id: &str) -> Result<&'a Recording, Reply> {
-    state
-        .recording(id)
-        .ok_or_else(|| Reply::not_found("recording", id))
+fn recording<'a>(state: &'a State, call: &Call, id: &str) -> Result<&'a Recording, Reply> {
+    call.found("recording", id, state.recording(id))
 }
 
 fn is_expired(recording: &Recording, now: Millis) -> bool {
@@ -148,9 +150,10 @@ fn is_expired(recording: &Recording, now: Millis) -> bool {
 
 fn with_reasons(state: &State, recording: &Recording) -> Value {
     let mut shown = shown(state, recording);
+    let app = state.app(&recording.app).map(|app| &app.name);
     let reason = |reason: &str| match reason {
         "API_CALL" => {
-            json!({"reason": reason, "caller": {"type": "ORGANIZATION", "name": APP_NAME}})
+            json!({"reason": reason, "caller": {"type": "ORGANIZATION", "name": app}})
         }
         _ => json!({"reason": reason}),
     };

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::Call;
-use super::page::{matches, page};
+use super::page::{self, matches, page};
 use super::sessions::session;
 use crate::reply::{Outcome, Reply};
 use crate::state::clock::{Millis, written};
@@ -20,9 +20,7 @@ pub fn list(state: &mut State, call: &Call) -> Outcome {
     if call.text("sort_by") == Some("duration") {
         found.sort_by(|one, other| one.minutes(now).total_cmp(&other.minutes(now)));
     }
-    if call.text("sort_order") == Some("DESC") {
-        found.reverse();
-    }
+    page::sort(state, call, &mut found);
     let page = page(call, found);
     let shown = page
         .items
@@ -48,6 +46,7 @@ pub fn get(state: &mut State, call: &Call) -> Outcome {
 pub fn report(state: &mut State, call: &Call) -> Outcome {
     let id = call.path("peer_id");
     let session = state.session_of_peer(id);
+    let session = session.filter(|session| call.owns(*session));
     let found = session.and_then(|session| Some((session, session.peer(id)?)));
     let (session, peer) = found.ok_or_else(|| Reply::not_found("peer", id))?;
     let mut shown = shown(session, peer, call, state.now());

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::Call;
 use super::meetings::Times;
-use super::page::{matches, page};
+use super::page::{self, matches, page};
 use crate::reply::{Outcome, Reply};
 use crate::state::clock::{Millis, written};
 use crate::state::{Session, State};
@@ -13,31 +13,29 @@ pub fn list(state: &mut State, call: &Call) -> Outcome {
     let now = state.now();
     let times = Times::of(call)?;
     let range = call.text("participants").map(range).transpose()?;
-    let matching = state.sessions().filter(|session| {
-        let title = session.title.as_deref().unwrap_or_default();
-        let count = session.peers().count();
-        times.contain(session.started_at)
-            && range.is_none_or(|(least, most)| least <= count && count <= most)
-            && call
-                .text("status")
-                .is_none_or(|wanted| status(session) == wanted)
-            && call.text("search").is_none_or(|text| matches(title, text))
-            && call
-                .text("associated_id")
-                .is_none_or(|meeting| session.meeting == meeting)
-    });
+    let matching = state
+        .sessions()
+        .filter(|session| call.owns(*session))
+        .filter(|session| {
+            let title = session.title.as_deref().unwrap_or_default();
+            let count = session.peers().count();
+            times.contain(session.started_at)
+                && range.is_none_or(|(least, most)| least <= count && count <= most)
+                && call
+                    .text("status")
+                    .is_none_or(|wanted| status(session) == wanted)
+                && call.text("search").is_none_or(|text| matches(title, text))
+                && call
+                    .text("associated_id")
+                    .is_none_or(|meeting| session.meeting == meeting)
+        });
     let mut found: Vec<&Session> = matching.collect();
     if call.text("sort_by") == Some("minutesConsumed") {
         found.sort_by(|one, other| one.minutes(now).total_cmp(&other.minutes(now)));
     }
-    if call.text("sort_order") == Some("DESC") {
-        found.reverse();
-    }
+    page::sort(state, call, &mut found);
     let page = page(call, found);
-    let shown = page
-        .items
-        .into_iter()
-        .map(|session| shown(session, call, now));
+    let shown = page.items.into_iter().map(|session| shown(session, now));
     let sessions: Value = shown.collect();
     let body = json!({"success": true, "data": {"sessions": sessions}, "paging": page.paging});
     Ok(Reply::new(200, body))
@@ -45,7 +43,7 @@ pub fn list(state: &mut State, call: &Call) -> Outcome {
 
 pub fn get(state: &mut State, call: &Call) -> Outcome {
     let session = session(state, call)?;
-    let mut data = shown(session, call, state.now());
+    let mut data = shown(session, state.now());
     if call.flag("include_breakout_rooms") {
         data["breakout_rooms"] = json!([]);
     }
@@ -55,12 +53,10 @@ pub fn get(state: &mut State, call: &Call) -> Outcome {
 /// The session of a call.
 pub fn session<'a>(state: &'a State, call: &Call) -> Result<&'a Session, Reply> {
     let id = call.path("session_id");
-    state
-        .session(id)
-        .ok_or_else(|| Reply::not_found("session", id))
+    call.found("session", id, state.session(id))
 }
 
-pub fn shown(session: &Session, call: &Call, now: Millis) -> Value {
+pub fn shown(session: &Session, now: Millis) -> Value {
     let mut shown = json!({
         "id": session.id,
         "associated_id": session.meeting,
@@ -69,7 +65,7 @@ pub fn shown(session: &Session, call: &Call, now: Millis) -> Value {
         "live_participants": session.live_peers,
         "max_concurrent_participants": session.most_peers,
         "minutes_consumed": session.minutes(now),
-        "organization_id": call.app_id,
+        "organization_id": session.app,
         "started_at": written(session.started_at),
         "ended_at": session.ended_at.map(written),
         "created_at": written(session.started_at),

@@ -22,8 +22,9 @@ pub const EVENTS: [&str; 9] = [
 /// The fields of a body that are stored.
 const SETTINGS: [&str; 4] = ["name", "url", "events", "enabled"];
 
-pub fn list(state: &mut State, _: &Call) -> Outcome {
-    let webhooks: Value = state.webhooks().map(shown).collect();
+pub fn list(state: &mut State, call: &Call) -> Outcome {
+    let own = state.webhooks().filter(|webhook| call.owns(*webhook));
+    let webhooks: Value = own.map(shown).collect();
     Ok(Reply::data(200, webhooks))
 }
 
@@ -32,7 +33,7 @@ pub fn events(_: &mut State, _: &Call) -> Outcome {
 }
 
 pub fn create(state: &mut State, call: &Call) -> Outcome {
-    let id = state.create_webhook(settings(call), call.size)?;
+    let id = state.create_webhook(call.app_id(), settings(call), call.size)?;
     respond(state, &id, 201)
 }
 
@@ -70,9 +71,7 @@ fn webhook<'a>(state: &'a State, call: &Call) -> Result<&'a Webhook, Reply> {
     if !is_uuid(id) {
         return Err(Reply::bad_request("\"id\" must be a valid GUID"));
     }
-    state
-        .webhook(id)
-        .ok_or_else(|| Reply::not_found("webhook", id))
+    call.found("webhook", id, state.webhook(id))
 }
 
 fn is_uuid(text: &str) -> bool {

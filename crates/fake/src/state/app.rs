@@ -16,3 +16,23 @@ pub struct App {
     pub name: String,
     pub created_at: Millis,
 }
+
+/// What belongs to an app.
+pub trait OfApp {
+    /// The id of the app.
+    fn app(&self) -> &str;
+}
+
+macro_rules! of_app {
+    ($($name:ident)+) => {
+        $(
+            impl OfApp for super::$name {
+                fn app(&self) -> &str {
+                    &self.app
+                }
+            }
+        )+
+    };
+}
+
+of_app! { Livestream LivestreamSession Meeting Preset Recording Session Webhook }

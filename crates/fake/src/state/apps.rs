@@ -1,7 +1,9 @@
-//! Apps. Everything else belongs to the first one.
+//! Apps.
 
-use super::app::{APP_ID, APP_NAME, App};
-use super::{Full, State};
+use serde_json::Value;
+
+use super::app::App;
+use super::{Full, State, weight};
 
 impl State {
     /// The oldest first.
@@ -13,24 +15,30 @@ impl State {
         self.apps.get(id)
     }
 
-    pub(super) fn seed_app(&mut self) {
-        self.add_app(APP_ID.to_owned(), APP_NAME.to_owned());
-    }
-
-    /// Creates an app and returns its id.
-    pub fn create_app(&mut self, name: String) -> Result<String, Full> {
-        self.budget.spend(name.len())?;
+    /// Creates an app with these presets, and returns its id.
+    pub fn create_app(&mut self, name: String, presets: Vec<Value>) -> Result<String, Full> {
+        let sizes = presets.iter().map(weight);
+        self.budget
+            .spend(sizes.fold(name.len(), usize::saturating_add))?;
         let id = self.ids.next();
-        self.add_app(id.clone(), name);
+        self.add_app(id.clone(), name, presets);
         Ok(id)
     }
 
-    fn add_app(&mut self, id: String, name: String) {
+    pub(super) fn add_app(
+        &mut self,
+        id: String,
+        name: String,
+        presets: impl IntoIterator<Item = Value>,
+    ) {
         let app = App {
             id: id.clone(),
             name,
             created_at: self.now(),
         };
-        self.apps.insert(id, app);
+        self.apps.insert(id.clone(), app);
+        for settings in presets {
+            self.add_preset(&id, settings);
+        }
     }
 }

@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::budget::weight;
 use super::clock::millis;
 use super::outbox::{Attempt, Delivery, DeliveryStatus, Sent};
-use super::{State, Webhook};
+use super::{Alternative, State, Webhook};
 
 /// The delays before further attempts; after the last one there is none. The service does not document its own.
 const PAUSES: [Duration; 4] = [
@@ -19,9 +19,10 @@ const PAUSES: [Duration; 4] = [
 ];
 
 impl State {
-    /// Sends an event to the webhooks that report it. Returns the numbers of the deliveries.
-    pub fn emit(&mut self, event: &str, body: &Value) -> Vec<u64> {
-        let webhooks = self.webhooks.values().filter(|it| it.reports(event));
+    /// Sends an event to the webhooks that report it: those of an app, or all. Returns the numbers of the deliveries.
+    pub fn emit(&mut self, app: Option<&str>, event: &str, body: &Value) -> Vec<u64> {
+        let all = self.webhooks.values();
+        let webhooks = all.filter(|it| it.reports(event) && app.is_none_or(|app| it.app == app));
         let ids: Vec<String> = webhooks.map(|webhook| webhook.id.clone()).collect();
         let ids = ids.into_iter();
         ids.map(|id| self.deliver(id, None, event, body)).collect()
@@ -62,7 +63,7 @@ impl State {
     /// The next attempt that is due, if any. It is due until [`sent`](Self::sent) is called.
     pub fn next_attempt(&mut self) -> Option<Attempt> {
         self.settle();
-        let (now, keeps_ids) = (self.now(), self.outbox.keeps_ids);
+        let (now, keeps_ids) = (self.now(), self.enabled(Alternative::KeptDeliveryIds));
         loop {
             let first = *self.outbox.pending.first()?;
             let (at, number) = first;
@@ -101,6 +102,7 @@ impl State {
     /// Records the outcome of an attempt, and schedules the next one.
     pub fn sent(&mut self, number: u64, sent: Sent) {
         let now = self.now();
+        let is_last = self.enabled(Alternative::EventsSentOnce);
         self.outbox.pending.retain(|(_, other)| *other != number);
         let Some(delivery) = self.outbox.delivery(number) else {
             return;
@@ -117,7 +119,7 @@ impl State {
         let pause = PAUSES.get(delivery.attempts.len() - 1);
         match (status, pause) {
             (Some(200..=299), _) => delivery.status = DeliveryStatus::Delivered,
-            (None | Some(500..=599), Some(pause)) if delivery.address.is_none() => {
+            (None | Some(500..=599), Some(pause)) if delivery.address.is_none() && !is_last => {
                 let at = now.saturating_add(millis(*pause));
                 self.outbox.pending.insert((at, number));
             }

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::clock::written;
-use super::{APP_ID, APP_NAME, Session, State};
+use super::{Session, State};
 
 impl State {
     pub(super) fn emit_started(&mut self, session: &str) {
@@ -43,33 +43,36 @@ impl State {
             return;
         };
         body["event"] = event.into();
-        body["meeting"] = meeting(session);
-        self.emit(event, &body);
+        body["meeting"] = self.meeting_of(session);
+        let app = session.app.clone();
+        self.emit(Some(&app), event, &body);
     }
-}
 
-/// The status is `LIVE` in all events, even in that of the end.
-pub(super) fn meeting(session: &Session) -> Value {
-    let mut meeting = json!({
-        "id": session.meeting,
-        "sessionId": session.id,
-        "roomName": session.meeting,
-        "status": "LIVE",
-        "createdAt": written(session.started_at),
-        "startedAt": written(session.started_at),
-        "organizedBy": organization(),
-    });
-    if let Some(title) = &session.title {
-        meeting["title"] = title.as_str().into();
+    /// The meeting of a session. The status is `LIVE` in all events, even in that of the end.
+    pub(super) fn meeting_of(&self, session: &Session) -> Value {
+        let mut meeting = json!({
+            "id": session.meeting,
+            "sessionId": session.id,
+            "roomName": session.meeting,
+            "status": "LIVE",
+            "createdAt": written(session.started_at),
+            "startedAt": written(session.started_at),
+            "organizedBy": self.organization(&session.app),
+        });
+        if let Some(title) = &session.title {
+            meeting["title"] = title.as_str().into();
+        }
+        if let Some(end) = session.ended_at {
+            meeting["endedAt"] = written(end).into();
+        }
+        meeting
     }
-    if let Some(end) = session.ended_at {
-        meeting["endedAt"] = written(end).into();
-    }
-    meeting
-}
 
-pub(super) fn organization() -> Value {
-    json!({"id": APP_ID, "name": APP_NAME})
+    /// The app.
+    pub(super) fn organization(&self, app: &str) -> Value {
+        let name = self.app(app).map(|app| &app.name);
+        json!({"id": app, "name": name})
+    }
 }
 
 fn participant(session: &Session, peer: &str) -> Option<Value> {

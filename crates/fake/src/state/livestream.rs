@@ -20,6 +20,7 @@ pub fn playback_url(livestream: &str) -> String {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Livestream {
     pub id: String,
+    pub app: String,
     pub name: Option<String>,
     pub meeting: Option<String>,
     pub status: LivestreamStatus,
@@ -50,6 +51,7 @@ impl LivestreamStatus {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct LivestreamSession {
     pub id: String,
+    pub app: String,
     pub livestream: String,
     /// The session of the meeting that is streamed.
     pub session: String,

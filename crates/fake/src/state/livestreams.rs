@@ -66,6 +66,7 @@ impl State {
     /// arrives here.
     pub fn create_livestream(
         &mut self,
+        app: String,
         name: Option<String>,
         meeting: Option<String>,
         size: usize,
@@ -76,6 +77,7 @@ impl State {
         }
         let livestream = Livestream {
             id: id.clone(),
+            app,
             name,
             meeting,
             status: LivestreamStatus::Invoked,
@@ -96,7 +98,8 @@ impl State {
         size: usize,
     ) -> Result<String, LivestreamError> {
         let session = self.live_session(meeting);
-        let session = session.ok_or(LivestreamError::NoSession)?.id.clone();
+        let session = session.ok_or(LivestreamError::NoSession)?;
+        let (session, app) = (session.id.clone(), session.app.clone());
         let now = self.now();
         let before = self.livestream_of(meeting).map(|it| it.id.clone());
         let last = self.livestream_of(meeting);
@@ -113,10 +116,11 @@ impl State {
                 self.budget.spend(size)?;
                 id
             }
-            None => self.create_livestream(None, Some(meeting.to_owned()), size)?,
+            None => self.create_livestream(app.clone(), None, Some(meeting.to_owned()), size)?,
         };
         let run = LivestreamSession {
             id: self.ids.next(),
+            app,
             livestream: id.clone(),
             session,
             invoked_at: now,

@@ -2,10 +2,9 @@
 
 use serde_json::{Value, json};
 
+use super::State;
 use super::clock::{Millis, written};
-use super::events::{meeting, organization};
 use super::livestream::{INGEST_SERVER, playback_url, stream_key};
-use super::{APP_ID, State};
 
 impl State {
     pub(super) fn emit_recording(&mut self, id: &str) {
@@ -40,13 +39,14 @@ impl State {
                 "outputFileName": recording.file_name(),
                 "meetingId": recording.meeting,
                 "recordingDuration": recording.seconds(now),
-                "organizationId": APP_ID,
+                "organizationId": recording.app,
                 "roomUUID": recording.session,
                 "stopReason": recording.stop_cause,
             },
-            "meeting": session.map(meeting),
+            "meeting": session.map(|session| self.meeting_of(session)),
         });
-        self.emit(EVENT, &body);
+        let app = recording.app.clone();
+        self.emit(Some(&app), EVENT, &body);
     }
 
     pub(super) fn emit_livestream(&mut self, id: &str, status: &str) {
@@ -68,9 +68,10 @@ impl State {
         });
         let session = self.sessions_of(stream).last();
         if let Some(session) = session.and_then(|run| self.sessions.get(&run.session)) {
-            body["meeting"] = meeting(session);
+            body["meeting"] = self.meeting_of(session);
         }
-        self.emit(EVENT, &body);
+        let app = stream.app.clone();
+        self.emit(Some(&app), EVENT, &body);
     }
 
     pub(super) fn emit_chat(&mut self, session: &str, expiry: Millis) {
@@ -91,11 +92,12 @@ impl State {
             "createdAt": written(session.started_at),
             "startedAt": written(session.started_at),
             "endedAt": session.ended_at.map(written),
-            "organizedBy": organization(),
+            "organizedBy": self.organization(&session.app),
         });
         if let Some(title) = &session.title {
             body["title"] = Value::from(title.as_str());
         }
-        self.emit(EVENT, &body);
+        let app = session.app.clone();
+        self.emit(Some(&app), EVENT, &body);
     }
 }

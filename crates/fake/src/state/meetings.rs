@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use indexmap::IndexMap;
 use serde_json::{Map, Value};
 
-use super::{Full, Meeting, State};
+use super::{Alternative, Full, Meeting, State};
 
 impl State {
     pub fn meetings(&self) -> impl Iterator<Item = &Meeting> {
@@ -19,12 +19,14 @@ impl State {
     /// Creates a meeting and returns its id.
     pub fn create_meeting(
         &mut self,
+        app: &str,
         settings: Map<String, Value>,
         size: usize,
     ) -> Result<String, Full> {
         let (id, now) = self.begin(size)?;
         let meeting = Meeting {
             id: id.clone(),
+            app: app.to_owned(),
             is_active: true,
             settings,
             created_at: now,
@@ -50,6 +52,9 @@ impl State {
             meeting.settings = settings;
             meeting.is_active = is_active.unwrap_or(meeting.is_active);
             meeting.updated_at = now;
+        }
+        if is_active == Some(false) && self.enabled(Alternative::InactiveMeetingsEnd) {
+            self.kick_all(id);
         }
         // The keep-alive time may have changed.
         self.schedule_end(id);

@@ -1,5 +1,6 @@
 //! The data of the server. This module does not depend on HTTP or on the format of responses; that of events is in `events`.
 
+mod alternative;
 mod app;
 mod apps;
 mod budget;
@@ -31,7 +32,8 @@ mod tokens;
 mod webhook;
 mod webhooks;
 
-pub use app::{APP_ID, APP_NAME, App};
+pub use alternative::Alternative;
+pub use app::{APP_ID, App, OfApp};
 pub use budget::{Full, weight};
 pub use errors::{JoinError, NotInSession, Taken};
 pub use files::{FILES, File, FileError};

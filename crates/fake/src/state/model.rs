@@ -14,6 +14,7 @@ use super::text::Texts;
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Preset {
     pub id: String,
+    pub app: String,
     /// All of its settings, with its name, in the format of the API.
     pub settings: Value,
     pub created_at: Millis,
@@ -33,6 +34,7 @@ pub const KEEP_ALIVE: u64 = 60;
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Meeting {
     pub id: String,
+    pub app: String,
     pub is_active: bool,
     /// All of its settings except the status, in the format of the API.
     pub settings: Map<String, Value>,
@@ -72,6 +74,8 @@ pub struct Participant {
     /// The user as the service knows them.
     pub user_id: String,
     pub preset_id: String,
+    /// When their newest token expires.
+    pub newest_token: Millis,
     pub profile: Profile,
     pub created_at: Millis,
     pub updated_at: Millis,
@@ -98,6 +102,7 @@ impl Profile {
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Session {
     pub id: String,
+    pub app: String,
     pub meeting: String,
     /// The title of the meeting when the session began.
     pub title: Option<String>,

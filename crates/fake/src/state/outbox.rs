@@ -21,7 +21,7 @@ const FIRST_ID: u64 = 1 << 48;
 #[non_exhaustive]
 pub struct Delivery {
     /// The header `rtk-uuid` of the last attempt. Each attempt has another one, unless
-    /// [`FakeServer::keep_delivery_ids`](crate::FakeServer::keep_delivery_ids).
+    /// [`Alternative::KeptDeliveryIds`](crate::Alternative::KeptDeliveryIds) is enabled.
     pub id: String,
     /// The header `rtk-webhook-id`: the webhook for which it is.
     pub webhook_id: String,
@@ -88,8 +88,6 @@ pub struct Outbox {
     pub(super) pending: BTreeSet<(Millis, u64)>,
     /// Is notified when a delivery may have become due.
     pub wake: Arc<Notify>,
-    /// Whether all attempts of a delivery have one id.
-    pub keeps_ids: bool,
     /// Separate from other ids, so that those do not depend on the number of attempts.
     pub(super) ids: Ids,
 }
@@ -102,7 +100,6 @@ impl Default for Outbox {
             bytes: 0,
             pending: BTreeSet::new(),
             wake: Arc::default(),
-            keeps_ids: false,
             ids: Ids::starting_at(FIRST_ID),
         }
     }

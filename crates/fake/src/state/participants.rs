@@ -1,6 +1,6 @@
 //! Participants of meetings.
 
-use super::{Meeting, Participant, Profile, State, Taken, tokens};
+use super::{Alternative, Meeting, Participant, Profile, State, Taken, tokens};
 
 impl State {
     /// Adds a participant to an existing meeting and returns their id.
@@ -11,7 +11,8 @@ impl State {
         let participant = Participant {
             id: id.clone(),
             user_id,
-            preset_id: self.preset_id(&profile),
+            preset_id: self.preset_id(meeting, &profile),
+            newest_token: 0,
             profile,
             created_at: now,
             updated_at: now,
@@ -37,7 +38,7 @@ impl State {
         let own = found.map(|found| found.profile.custom_id.clone());
         self.check_custom_id(meeting, own.as_deref(), &profile.custom_id)?;
         self.budget.spend(profile.size())?;
-        let (preset_id, now) = (self.preset_id(&profile), self.now());
+        let (preset_id, now) = (self.preset_id(meeting, &profile), self.now());
         let Some(meeting) = self.meetings.get_mut(meeting) else {
             return Ok(());
         };
@@ -55,22 +56,35 @@ impl State {
         Ok(())
     }
 
-    /// Deletes a participant. Their tokens become invalid. A peer that is in a session stays there.
+    /// Deletes a participant. Their tokens become invalid.
     pub fn delete_participant(&mut self, meeting: &str, id: &str) -> Option<Participant> {
         let meeting = self.meetings.get_mut(meeting)?;
+        let meeting_id = meeting.id.clone();
         let deleted = meeting.participants.shift_remove(id)?;
         meeting.forget_custom_id(&deleted.profile.custom_id);
         self.enrolled.remove(id);
+        if self.enabled(Alternative::DeletedParticipantsLeave) {
+            self.kick_if(&meeting_id, |peer| peer.participant == id);
+        }
         Some(deleted)
     }
 
     /// Issues a token for a participant.
-    pub fn issue_token(&self, participant: &str) -> String {
-        tokens::issue(participant, self.now())
+    pub fn issue_token(&mut self, participant: &str) -> String {
+        let mut expiry = tokens::expiry(self.now());
+        let meeting = self.enrolled.get(participant);
+        let meeting = meeting.and_then(|id| self.meetings.get_mut(id));
+        if let Some(found) = meeting.and_then(|it| it.participants.get_mut(participant)) {
+            // Later than the last one, so that they differ even if the clock stands still.
+            expiry = expiry.max(found.newest_token.saturating_add(1));
+            found.newest_token = expiry;
+        }
+        tokens::issue(participant, expiry)
     }
 
-    fn preset_id(&self, profile: &Profile) -> String {
-        let preset = self.preset_named(&profile.preset_name);
+    fn preset_id(&self, meeting: &str, profile: &Profile) -> String {
+        let meeting = self.meeting(meeting);
+        let preset = meeting.and_then(|it| self.preset_named(&it.app, &profile.preset_name));
         preset.map(|preset| preset.id.clone()).unwrap_or_default()
     }
 
@@ -83,7 +97,10 @@ impl State {
     ) -> Result<(), Taken> {
         let meeting = self.meeting(meeting);
         let is_taken = meeting.is_some_and(|meeting| meeting.custom_ids.contains_key(custom_id));
-        match is_taken && own != Some(custom_id) && !self.allows_duplicates {
+        match is_taken
+            && own != Some(custom_id)
+            && !self.enabled(Alternative::DuplicateParticipants)
+        {
             true => Err(Taken::CustomId),
             false => Ok(()),
         }

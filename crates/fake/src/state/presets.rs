@@ -13,14 +13,17 @@ impl State {
         self.presets.get(id)
     }
 
-    pub fn preset_named(&self, name: &str) -> Option<&Preset> {
-        self.presets.values().find(|preset| preset.name() == name)
+    /// The preset of an app with this name.
+    pub fn preset_named(&self, app: &str, name: &str) -> Option<&Preset> {
+        let mut presets = self.presets.values();
+        presets.find(|preset| preset.app == app && preset.name() == name)
     }
 
-    pub(super) fn seed_preset(&mut self, settings: Value) -> String {
+    pub(super) fn add_preset(&mut self, app: &str, settings: Value) -> String {
         let (id, now) = (self.ids.next(), self.now());
         let preset = Preset {
             id: id.clone(),
+            app: app.to_owned(),
             settings,
             created_at: now,
             updated_at: now,
@@ -30,9 +33,14 @@ impl State {
     }
 
     /// Creates a preset and returns its id.
-    pub fn create_preset(&mut self, settings: Value, size: usize) -> Result<String, Full> {
+    pub fn create_preset(
+        &mut self,
+        app: &str,
+        settings: Value,
+        size: usize,
+    ) -> Result<String, Full> {
         self.budget.spend(size)?;
-        Ok(self.seed_preset(settings))
+        Ok(self.add_preset(app, settings))
     }
 
     /// Replaces the settings of an existing preset.
@@ -47,7 +55,7 @@ impl State {
     }
 
     /// Deletes a preset. Participants who have it keep its name.
-    pub fn delete_preset(&mut self, id: &str) -> Option<Preset> {
-        self.presets.shift_remove(id)
+    pub fn delete_preset(&mut self, id: &str) {
+        self.presets.shift_remove(id);
     }
 }

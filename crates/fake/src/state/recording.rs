@@ -15,6 +15,7 @@ pub const KEPT: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Recording {
     pub id: String,
+    pub app: String,
     pub meeting: String,
     pub session: String,
     pub settings: RecordingSettings,

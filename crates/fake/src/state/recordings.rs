@@ -61,6 +61,7 @@ impl State {
         session.recordings.push(id.clone());
         let recording = Recording {
             id: id.clone(),
+            app: session.app.clone(),
             meeting: session.meeting.clone(),
             session: session.id.clone(),
             settings,

@@ -9,7 +9,9 @@ use super::clock::Millis;
 use super::livestream::LivestreamStatus;
 use super::schedule::Due;
 use super::text::Texts;
-use super::{JoinError, NotInSession, Peer, RecordingSettings, Session, State, tokens};
+use super::{
+    Alternative, JoinError, NotInSession, Peer, RecordingSettings, Session, State, tokens,
+};
 
 impl State {
     pub fn sessions(&self) -> impl DoubleEndedIterator<Item = &Session> {
@@ -44,15 +46,19 @@ impl State {
             .participant(&token.participant)
             .ok_or(JoinError::Deleted)?
             .clone();
+        let is_old = token.expiry < participant.newest_token;
+        if is_old && self.enabled(Alternative::OldTokensExpire) {
+            return Err(JoinError::Expired);
+        }
         if !meeting.is_active {
             return Err(JoinError::MeetingInactive);
         }
         let name = participant.profile.name.clone().ok_or(JoinError::NoName)?;
         self.budget.spend(name.len()).map_err(|_| JoinError::Full)?;
-        let (meeting, title) = (meeting.id.clone(), meeting.title().map(str::to_owned));
+        let meeting = meeting.id.clone();
         let before = self.live.get(&meeting).cloned();
         let begins = before.is_none();
-        let session = before.unwrap_or_else(|| self.begin_session(meeting, title));
+        let session = before.unwrap_or_else(|| self.begin_session(meeting));
         let preset = self.preset(&participant.preset_id);
         let view_type = preset.and_then(|preset| preset.settings["config"]["view_type"].as_str());
         let peer = Peer {
@@ -110,12 +116,14 @@ impl State {
         self.ids.next()
     }
 
-    fn begin_session(&mut self, meeting: String, title: Option<String>) -> String {
+    fn begin_session(&mut self, meeting: String) -> String {
         let (id, now) = (self.ids.next(), self.now());
+        let of = self.meetings.get(&meeting);
         let session = Session {
             id: id.clone(),
+            app: of.map(|it| it.app.clone()).unwrap_or_default(),
             meeting: meeting.clone(),
-            title,
+            title: of.and_then(|it| it.title()).map(str::to_owned),
             started_at: now,
             ended_at: None,
             updated_at: now,
@@ -151,17 +159,24 @@ impl State {
     pub fn kick_all(&mut self, meeting: &str) -> Option<usize> {
         let now = self.now();
         let id = self.live.get(meeting)?.clone();
-        let session = self.sessions.get_mut(&id)?;
-        let live = session.peers().filter(|peer| peer.left_at.is_none());
-        let live: Vec<String> = live.map(|peer| peer.id.clone()).collect();
-        for peer in &live {
-            session.leave(peer, now);
+        let count = self.kick_if(meeting, |_| true);
+        if !self.enabled(Alternative::KickAllKeepsSession) {
+            self.end_session(&id, now, "HOST_ENDED_MEETING");
         }
-        for peer in &live {
-            self.emit_left(&id, peer);
+        Some(count)
+    }
+
+    /// Removes those peers from the live session of a meeting. Returns how many there were.
+    pub fn kick_if(&mut self, meeting: &str, is_kicked: impl Fn(&Peer) -> bool) -> usize {
+        let session = self.live_session(meeting);
+        let peers = session.into_iter().flat_map(Session::peers);
+        let here = peers.filter(|peer| peer.left_at.is_none() && is_kicked(peer));
+        let kicked: Vec<String> = here.map(|peer| peer.id.clone()).collect();
+        for peer in &kicked {
+            // They are in the session.
+            let _ = self.leave(peer);
         }
-        self.end_session(&id, now, "HOST_ENDED_MEETING");
-        Some(live.len())
+        kicked.len()
     }
 
     /// Moves the clock forward.

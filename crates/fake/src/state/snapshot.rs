@@ -9,11 +9,11 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::State;
-use super::app::APP_ID;
+use super::app::{APP_ID, APP_NAME};
 use super::clock::Millis;
 
 /// The version of snapshots, which changes with their format.
-const VERSION: u64 = 1;
+const VERSION: u64 = 2;
 
 /// Why a snapshot cannot be restored.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,8 +36,7 @@ struct Snapshot<S> {
 }
 
 impl State {
-    /// Everything except deliveries and settings of the server, such as
-    /// [`allows_duplicates`](State::allows_duplicates).
+    /// Everything except deliveries and settings of the server, such as [`alternatives`](State::alternatives).
     pub fn snapshot(&mut self) -> Value {
         self.settle();
         let snapshot = Snapshot {
@@ -61,10 +60,10 @@ impl State {
         state.clock.set(read.now);
         std::mem::swap(&mut state.outbox, &mut self.outbox);
         state.origin = std::mem::take(&mut self.origin);
-        state.allows_duplicates = self.allows_duplicates;
+        state.alternatives = std::mem::take(&mut self.alternatives);
         state.index();
         if state.app(APP_ID).is_none() {
-            state.seed_app();
+            state.add_app(APP_ID.to_owned(), APP_NAME.to_owned(), []);
         }
         *self = state;
         self.settle();

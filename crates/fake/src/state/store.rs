@@ -1,12 +1,13 @@
 //! The whole state of a server.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::app::App;
+use super::alternative::Alternative;
+use super::app::{APP_ID, APP_NAME, App};
 use super::budget::{Budget, Full};
 use super::clock::{Clock, Millis};
 use super::ids::Ids;
@@ -20,9 +21,9 @@ use super::{Meeting, Preset, Recording, Session, Webhook};
 pub struct State {
     #[serde(skip, default = "Clock::still")]
     pub clock: Clock,
-    /// Whether several participants of a meeting may have one `custom_participant_id`.
+    /// Those that are enabled.
     #[serde(skip)]
-    pub allows_duplicates: bool,
+    pub alternatives: HashSet<Alternative>,
     pub(super) ids: Ids,
     pub(super) budget: Budget,
     /// By id, in the order of creation, like the following maps.
@@ -62,7 +63,7 @@ impl State {
     pub fn new(clock: Clock, presets: impl IntoIterator<Item = serde_json::Value>) -> Self {
         let mut state = Self {
             clock,
-            allows_duplicates: false,
+            alternatives: HashSet::new(),
             ids: Ids::default(),
             budget: Budget::default(),
             apps: IndexMap::new(),
@@ -82,10 +83,7 @@ impl State {
             schedule: Schedule::default(),
             outbox: Outbox::default(),
         };
-        state.seed_app();
-        for settings in presets {
-            state.seed_preset(settings);
-        }
+        state.add_app(APP_ID.to_owned(), APP_NAME.to_owned(), presets);
         state
     }
 
@@ -93,6 +91,10 @@ impl State {
     pub(super) fn begin(&mut self, size: usize) -> Result<(String, Millis), Full> {
         self.budget.spend(size)?;
         Ok((self.ids.next(), self.now()))
+    }
+
+    pub fn enabled(&self, alternative: Alternative) -> bool {
+        self.alternatives.contains(&alternative)
     }
 
     pub fn now(&self) -> Millis {

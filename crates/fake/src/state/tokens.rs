@@ -17,9 +17,13 @@ pub struct Token {
     pub expiry: Millis,
 }
 
+/// When a token that is issued now expires.
+pub fn expiry(now: Millis) -> Millis {
+    now.saturating_add(millis(LIFETIME))
+}
+
 /// A new token.
-pub fn issue(participant: &str, now: Millis) -> String {
-    let expiry = now.saturating_add(millis(LIFETIME));
+pub fn issue(participant: &str, expiry: Millis) -> String {
     let check = check(participant, expiry);
     format!("fake.{participant}.{expiry:x}.{check:016x}")
 }
@@ -47,11 +51,11 @@ pub fn check(participant: &str, expiry: Millis) -> u64 {
 
 #[cfg(test)]
 mod tests {
-    use super::{Token, issue, read};
+    use super::{Token, expiry, issue, read};
 
     #[test]
     fn a_token_that_was_changed_is_not_read() {
-        let token = issue("p-1", 1000);
+        let token = issue("p-1", expiry(1000));
         let expected = Token {
             participant: "p-1".to_owned(),
             expiry: 86_401_000,

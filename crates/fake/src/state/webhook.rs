@@ -9,6 +9,7 @@ use super::clock::Millis;
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Webhook {
     pub id: String,
+    pub app: String,
     /// Its name, address and events, and whether it is enabled, as the API has them.
     pub settings: Map<String, Value>,
     pub created_at: Millis,

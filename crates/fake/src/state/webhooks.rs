@@ -16,12 +16,14 @@ impl State {
     /// Creates a webhook and returns its id.
     pub fn create_webhook(
         &mut self,
+        app: &str,
         settings: Map<String, Value>,
         size: usize,
     ) -> Result<String, Full> {
         let (id, now) = self.begin(size)?;
         let webhook = Webhook {
             id: id.clone(),
+            app: app.to_owned(),
             settings,
             created_at: now,
             updated_at: now,

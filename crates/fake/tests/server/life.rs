@@ -3,12 +3,11 @@
 use std::time::Duration;
 
 use realtimekit::types::{
-    AddParticipant, AppId, CreateApp, CreatePoll, EditParticipant, MeetingStatus, MuteParticipants,
-    SessionStatus, UpdateMeeting,
+    AddParticipant, CreatePoll, EditParticipant, MeetingStatus, MuteParticipants, SessionStatus,
+    UpdateMeeting,
 };
 use realtimekit_fake::JoinError;
 
-use super::http::send;
 use super::{user, with_meeting};
 
 const MINUTE: Duration = Duration::from_secs(60);
@@ -175,20 +174,6 @@ async fn a_participant_without_a_name_cannot_join() {
 }
 
 #[tokio::test]
-async fn two_participants_of_a_meeting_with_one_custom_id_are_a_conflict_unless_allowed() {
-    let (fake, meeting) = with_meeting().await;
-    let client = fake.client();
-    let participants = client.meeting(&meeting).participants();
-    let first = participants.add(&user(1)).await.unwrap();
-    let error = participants.add(&user(1)).await.unwrap_err();
-    assert_eq!(error.status().unwrap().as_u16(), 409);
-
-    fake.allow_duplicates(true);
-    let second = participants.add(&user(1)).await.unwrap();
-    assert_ne!(first.id, second.id);
-}
-
-#[tokio::test]
 async fn polls_and_mutes_need_a_live_session() {
     let (fake, meeting) = with_meeting().await;
     let client = fake.client();
@@ -215,29 +200,4 @@ async fn polls_and_mutes_need_a_live_session() {
     let who = MuteParticipants::new().participant_ids([added.id]);
     let muted = meeting.active_session().mute(&who).await.unwrap();
     assert_eq!(muted.participants.len(), 1);
-}
-
-#[tokio::test]
-async fn apps_are_created_and_everything_is_in_the_first_one() {
-    let (fake, _) = with_meeting().await;
-    let client = fake.client();
-    let body = CreateApp::new("classroom");
-    let created = client.apps().create(&body).await.unwrap().id.unwrap();
-    let apps = client.apps().list().await.unwrap().items;
-    let ids: Vec<_> = apps.into_iter().map(|app| app.id.unwrap()).collect();
-    assert_eq!(ids, [created.clone(), AppId::from(fake.app_id())]);
-    let found = client.apps().list().search("class").await.unwrap();
-    assert_eq!(found.total_count(), Some(1));
-    let app = client.app(&created).get().await.unwrap();
-    assert_eq!(app.name.as_deref(), Some("classroom"));
-    let missing = client.app("another").get().await.unwrap_err();
-    assert!(missing.is_not_found());
-
-    let account = fake.account_id();
-    for (app, status) in [(created.as_str(), 501), ("another", 404)] {
-        let path = format!("/client/v4/accounts/{account}/realtime/kit/{app}/meetings");
-        let response = send(&fake, "GET", &path, "", Some(fake.token())).await;
-        let expected = format!("HTTP/1.1 {status} ");
-        assert!(response.starts_with(&expected), "{response}");
-    }
 }

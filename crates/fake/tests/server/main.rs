@@ -2,7 +2,10 @@
 
 #![expect(clippy::unwrap_used, reason = "in tests a panic is the message")]
 
+mod alternatives;
+mod apps;
 mod faults;
+mod hostile;
 mod http;
 mod life;
 mod lists;

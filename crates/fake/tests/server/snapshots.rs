@@ -53,7 +53,7 @@ async fn an_invalid_snapshot_changes_nothing() {
     let fake = fake.seed(Seed::Classroom).start().await.unwrap();
     let before = fake.snapshot();
     let mut newer = before.clone();
-    newer["version"] = 2.into();
+    newer["version"] = 3.into();
     for wrong in [
         json!(null),
         json!({}),

@@ -9,7 +9,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::routing::post;
 use realtimekit::events::{Event, WebhookError};
 use realtimekit::types::{UpdateWebhook, WebhookEvent, WebhookId, WebhookSettings};
-use realtimekit_fake::{Delivery, DeliveryStatus, FakeServer};
+use realtimekit_fake::{Alternative, Delivery, DeliveryStatus, FakeServer};
 use tokio::net::TcpListener;
 
 use super::http::send;
@@ -209,18 +209,23 @@ async fn a_delivery_is_repeated_after_5xx_when_time_has_passed() {
 }
 
 #[tokio::test]
-async fn the_attempts_of_a_delivery_can_have_one_id() {
+async fn the_attempts_of_a_delivery_can_have_one_id_and_be_a_single_one() {
     let (fake, token) = with_participant().await;
-    fake.keep_delivery_ids(true);
-    let receiver = Receiver::start([500]).await;
+    fake.enable(Alternative::KeptDeliveryIds);
+    let receiver = Receiver::start([500, 500]).await;
     listen(&fake, &receiver.url, [WebhookEvent::MeetingStarted]).await;
     fake.join(&token).unwrap();
     fake.settle().await;
+    fake.enable(Alternative::EventsSentOnce);
     fake.advance(Duration::from_secs(10));
     fake.settle().await;
     let ids = receiver.ids();
     assert_eq!(ids.len(), 2);
     assert_eq!(ids[0], ids[1]);
+    fake.advance(Duration::from_secs(60));
+    fake.settle().await;
+    assert_eq!(receiver.received().len(), 2);
+    assert_eq!(fake.deliveries()[0].status, DeliveryStatus::Failed);
 }
 
 #[tokio::test]

@@ -9,7 +9,7 @@ use clap::Args;
 
 use crate::failure::Failure;
 use crate::jobs::{Context, session};
-use crate::page::private_file;
+use crate::output::private;
 use people::Attendance;
 
 const COLUMNS: [&str; 7] = [
@@ -40,7 +40,7 @@ pub async fn run(arguments: &Arguments, context: &Context<'_>) -> Result<(), Fai
     let session = session::find(&context.client, &arguments.id).await?;
     let attendance = Attendance::read(&context.client, session).await?;
     if let Some(file) = &arguments.html {
-        let written = private_file(file, &page::page(&attendance));
+        let written = private::replace(file, &page::page(&attendance));
         return written.map_err(|error| Failure::io(file.display(), &error));
     }
     let mut printer = context.printer(&COLUMNS);

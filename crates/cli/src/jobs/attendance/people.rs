@@ -6,6 +6,7 @@ use realtimekit::types::{Session, SessionParticipant, SessionStatus};
 use realtimekit::{Client, Error};
 use serde_json::{Value, json};
 
+use crate::jobs::session::peers;
 use crate::time::{UnixMillis, minutes_in, rounded};
 
 /// A session and who was in it.
@@ -55,12 +56,7 @@ impl Attendance {
         let mut people: Vec<Person> = Vec::new();
         let mut places: HashMap<String, usize> = HashMap::new();
         let is_live = session.status == SessionStatus::Live;
-        let mut peers = client
-            .session(&session.id)
-            .participants()
-            .list()
-            .per_page(100)
-            .stream();
+        let mut peers = peers(client, &session.id);
         while let Some(peer) = peers.try_next().await? {
             let id = person_id(&peer);
             let place = *places.entry(id.clone()).or_insert(people.len());

@@ -154,7 +154,7 @@ async fn settle(
     };
     if !users.is_empty() {
         note(&format!(
-            "{} users may still be added by the run that was interrupted; looking them up for {} s before they are added again",
+            "the last run was killed before it knew whether {} users were added; looking them up for {} s (--settle), and only then adding those who are missing",
             users.len(),
             rest().as_secs() + 1
         ));

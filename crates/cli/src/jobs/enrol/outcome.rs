@@ -21,7 +21,8 @@ pub struct Counts {
     /// With an unknown outcome.
     pub unknown: usize,
     failed: usize,
-    refused: usize,
+    /// Of those that failed, the users who are in the meeting already.
+    conflicts: usize,
     first_error: Option<Error>,
 }
 
@@ -40,9 +41,10 @@ impl Counts {
     pub fn failed(&mut self, error: Error) -> bool {
         self.failed += 1;
         let is_conflict = error.status() == Some(StatusCode::CONFLICT);
-        self.refused += usize::from(!is_conflict);
-        let is_first = self.added == 0 && self.refused >= FIRST;
-        if is_first && self.refused == FIRST {
+        self.conflicts += usize::from(is_conflict);
+        let refused = self.failed - self.conflicts;
+        let is_first = self.added == 0 && refused >= FIRST;
+        if is_first && refused == FIRST {
             note(&format!(
                 "the first {FIRST} users failed; the others are not tried"
             ));
@@ -74,11 +76,19 @@ impl fmt::Display for Counts {
             added,
             unknown,
             failed,
+            conflicts,
             ..
         } = self;
         write!(
             f,
             "{added} added, {already} added before, {failed} failed, {unknown} unknown"
-        )
+        )?;
+        match conflicts {
+            0 => Ok(()),
+            count => write!(
+                f,
+                "\n{count} of those that failed are in the meeting already; --existing looks them up and writes new tokens for them"
+            ),
+        }
     }
 }

@@ -9,8 +9,8 @@ use realtimekit::SecretUrl;
 use realtimekit::reqwest::header::{CONTENT_RANGE, RANGE};
 use realtimekit::reqwest::{Client, Response, StatusCode, Url};
 
-use super::folder::open_private;
 use crate::failure::Failure;
+use crate::output::private;
 
 /// The timeout for connecting, and for the next bytes.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -58,7 +58,7 @@ impl Downloads {
             )));
         }
         let failed = |error: &std::io::Error| Failure::io(part.display(), error);
-        let mut file = open_private(part, from > 0).map_err(|error| failed(&error))?;
+        let mut file = private::open(part, from > 0).map_err(|error| failed(&error))?;
         while let Some(bytes) = response
             .chunk()
             .await

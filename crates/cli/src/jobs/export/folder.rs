@@ -1,13 +1,14 @@
 //! The folder of an export, with the checksums of its files.
 
 use std::collections::BTreeMap;
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
 use crate::failure::Failure;
+use crate::output::private;
 
 /// The checksums, in the format of `sha256sum`.
 const SUMS: &str = "SHA256SUMS";
@@ -77,7 +78,7 @@ impl Folder {
 
     /// Writes a file.
     pub fn write(&mut self, name: &str, content: &[u8]) -> Result<Stored, Failure> {
-        let written = open_private(&self.part(name), false);
+        let written = private::open(&self.part(name), false);
         let written = written.and_then(|mut file| {
             file.write_all(content)?;
             file.sync_all()
@@ -101,7 +102,7 @@ impl Folder {
             .map(|(name, sum)| format!("{sum}  {name}\n"));
         let lines: String = lines.collect();
         let new = self.part(SUMS);
-        let written = open_private(&new, false).and_then(|mut file| {
+        let written = private::open(&new, false).and_then(|mut file| {
             file.write_all(lines.as_bytes())?;
             file.sync_all()?;
             fs::rename(&new, self.path.join(SUMS))
@@ -152,19 +153,6 @@ fn stored(path: &Path) -> io::Result<Stored> {
         bytes,
         sha256: sum.iter().map(|byte| format!("{byte:02x}")).collect(),
     })
-}
-
-/// Opens a file for writing, truncated or at its end. Only its owner can read it.
-pub fn open_private(path: &Path, at_end: bool) -> io::Result<File> {
-    let mut options = OpenOptions::new();
-    options.create(true);
-    match at_end {
-        true => options.append(true),
-        false => options.write(true).truncate(true),
-    };
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)
 }
 
 fn make_private(path: &Path) -> io::Result<()> {

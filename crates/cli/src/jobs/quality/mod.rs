@@ -16,8 +16,7 @@ use serde_json::{Value, json};
 use crate::failure::Failure;
 use crate::jobs::{Context, session};
 use crate::output::clean::visible;
-use crate::output::note;
-use crate::page::private_file;
+use crate::output::{note, private};
 use peer::{Peer, rounded};
 use series::Series;
 use sparkline::sparkline;
@@ -61,12 +60,7 @@ pub async fn run(arguments: &Arguments, context: &Context<'_>) -> Result<(), Fai
     let client = &context.client;
     let session = session::find(client, &arguments.id).await?;
     let mut ids: Vec<PeerId> = Vec::new();
-    let mut peers = client
-        .session(&session.id)
-        .participants()
-        .list()
-        .per_page(100)
-        .stream();
+    let mut peers = session::peers(client, &session.id);
     while let Some(peer) = peers.try_next().await? {
         let is_wanted = |id: &PeerId| {
             arguments
@@ -96,7 +90,7 @@ pub async fn run(arguments: &Arguments, context: &Context<'_>) -> Result<(), Fai
         note(&format!("{missing} of {} peers have no report", ids.len()));
     }
     if let Some(file) = &arguments.html {
-        let written = private_file(file, &page::page(&session, &peers));
+        let written = private::replace(file, &page::page(&session, &peers));
         return written.map_err(|error| Failure::io(file.display(), &error));
     }
     let of_one = arguments.peer_id.is_some();
