@@ -183,13 +183,9 @@ fn codegen(arguments: &Codegen) -> Result<Outcome> {
         None => Lock::make(&out, on_wait)?,
     };
     let plan = write::write(&out, &files, &lock)?;
-    for (what, names) in [
-        ("written", &plan.written),
-        ("unchanged", &plan.unchanged),
-        ("removed", &plan.removed),
-    ] {
+    for (what, names) in [("written", &plan.written), ("removed", &plan.removed)] {
         for name in names {
-            to_stdout(&format!("{what:<9} {folder}/{}\n", visible(name)))?;
+            to_stdout(&format!("{what} {folder}/{}\n", visible(name)))?;
         }
     }
     to_stdout(&format!(

@@ -29,7 +29,7 @@ fn age(folder: &Path) {
 }
 
 #[test]
-fn the_second_run_finds_everything_unchanged() {
+fn the_second_run_finds_everything_unchanged_and_lists_no_file() {
     let folder = workspace();
     let out = folder.path().join("out");
     let arguments = ["--spec", "spec", "--out", "out"];
@@ -38,7 +38,7 @@ fn the_second_run_finds_everything_unchanged() {
     let emitted = files(&out);
     for name in emitted.keys() {
         assert!(
-            first.out.contains(&format!("written   out/{name}\n")),
+            first.out.contains(&format!("written out/{name}\n")),
             "{}",
             first.out
         );
@@ -49,15 +49,8 @@ fn the_second_run_finds_everything_unchanged() {
 
     age(&out);
     let second = generated(folder.path(), &arguments);
-    for name in emitted.keys() {
-        assert!(
-            second.out.contains(&format!("unchanged out/{name}\n")),
-            "{}",
-            second.out
-        );
-    }
     let summary = format!("out: 0 written, {} unchanged, 0 removed\n", emitted.len());
-    assert!(second.out.ends_with(&summary), "{}", second.out);
+    assert_eq!(second.out, summary);
     assert_eq!(files(&out), emitted);
     let times = times(&out);
     assert!(
@@ -94,8 +87,8 @@ fn a_change_writes_the_files_that_it_changes_and_no_others() {
     assert_eq!(
         written,
         [
-            "written   out/src/types/things.rs",
-            "written   out/generated-files.txt"
+            "written out/src/types/things.rs",
+            "written out/generated-files.txt"
         ]
     );
 
@@ -128,7 +121,7 @@ fn a_schema_file_that_is_gone_disappears_from_the_output() {
     fs::remove_file(folder.path().join("spec/people.yaml")).unwrap();
     let run = generated(folder.path(), &arguments);
     assert!(
-        run.out.contains("removed   out/src/types/people.rs\n"),
+        run.out.contains("removed out/src/types/people.rs\n"),
         "{}",
         run.out
     );

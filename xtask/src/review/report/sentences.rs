@@ -182,22 +182,14 @@ pub(super) fn version(review: &Review) -> Option<String> {
     }
     Some(match &review.versions {
         None => format!("The changes require a {bump} version."),
-        Some(versions) => {
-            let scale = if versions.base.starts_with("0.") {
-                format!("{bump} on the scale of 1.x")
-            } else {
-                bump.to_string()
-            };
-            let state = if versions.is_enough {
-                format!("{} is sufficient", versions.head)
-            } else {
-                format!("it is {}", versions.head)
-            };
-            format!(
-                "The changes require version {} ({scale}, from {}); {state}.",
-                versions.needed, versions.base
-            )
-        }
+        Some(versions) if versions.is_enough => format!(
+            "The changes since {} are {bump}: they need version {} or higher, and it is {}.",
+            versions.base, versions.needed, versions.head
+        ),
+        Some(versions) => format!(
+            "The changes since {} are {bump}: set `x-client.version` to {} or higher. It is {}.",
+            versions.base, versions.needed, versions.head
+        ),
     })
 }
 
