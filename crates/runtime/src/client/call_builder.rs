@@ -278,10 +278,12 @@ impl<T> fmt::Debug for CallBuilder<T> {
             secrets,
             ..
         } = &self.request;
+        let shared = self.client.shared();
+        let path = shared.shown_path(address, secrets, operation.path);
         f.debug_struct("Call")
             .field("operation", &operation.id)
             .field("method", &operation.method.as_str())
-            .field("path", &self.client.shared().shown_path(address, secrets))
+            .field("path", &path)
             .finish_non_exhaustive()
     }
 }

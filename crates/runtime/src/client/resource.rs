@@ -221,7 +221,7 @@ impl Resource {
 impl fmt::Debug for Resource {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let shared = self.client.shared();
-        let path = shared.shown_path(&self.address, &self.secrets);
+        let path = shared.shown_path(&self.address, &self.secrets, "/…");
         f.debug_tuple("Resource").field(&path).finish()
     }
 }

@@ -25,7 +25,8 @@ macro_rules! called {
                 self.$($operation).+.path
             }
 
-            /// The path with its ids, below the base URL, without the query. A token in it is `[redacted]`.
+            /// The path with its ids, below the base URL, without the query. A token in it is `[redacted]`. Before a
+            /// token provider has returned its first token, it is the template.
             pub fn path(&self) -> &str {
                 self.path
             }

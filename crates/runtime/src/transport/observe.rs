@@ -1,6 +1,7 @@
 //! Reports a call from its start to its end: its span, its event, and the hooks.
 
 use std::{
+    borrow::Cow,
     future::Future,
     sync::{
         Arc,
@@ -38,16 +39,13 @@ impl Observer {
     /// Starts reporting a call. The hooks may change its request.
     pub(crate) fn new(shared: &Shared, request: &mut UnsentRequest) -> Self {
         let hooked = shared.hooks.clone().map(|hooks| {
-            let path = shared.shown_path(&request.address, &request.secrets);
-            let path = path.into_owned();
+            let path = shown_path(shared, request).into_owned();
             hooks.run_before(request, &path);
             (hooks, path)
         });
         Self {
             operation: request.operation,
-            span: Span::new(request.operation, || {
-                shared.shown_path(&request.address, &request.secrets)
-            }),
+            span: Span::new(request.operation, || shown_path(shared, request)),
             begun: Instant::now(),
             attempts: AtomicU32::new(0),
             hooked,
@@ -115,6 +113,10 @@ impl Observer {
             });
         }
     }
+}
+
+fn shown_path<'p>(shared: &Shared, request: &'p UnsentRequest) -> Cow<'p, str> {
+    shared.shown_path(&request.address, &request.secrets, request.operation.path)
 }
 
 impl Drop for Observer {

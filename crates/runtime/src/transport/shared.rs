@@ -46,9 +46,18 @@ impl Shared {
     }
 
     /// The path of a URL below the base URL in a form that can be printed: without these secrets, the tokens of the
-    /// client, and values that look like a token. Ids are not secret.
-    pub(crate) fn shown_path<'p>(&self, address: &'p Address, secrets: &[Secret]) -> Cow<'p, str> {
+    /// client, and values that look like a token. Ids are not secret. Until the first token is fetched, any value could
+    /// be that token, and the path is the `template`.
+    pub(crate) fn shown_path<'p>(
+        &self,
+        address: &'p Address,
+        secrets: &[Secret],
+        template: &'static str,
+    ) -> Cow<'p, str> {
         let fetched = self.tokens.as_ref().map(TokenCache::recent);
+        if fetched.as_ref().is_some_and(Vec::is_empty) {
+            return Cow::Borrowed(template);
+        }
         let fetched = fetched.unwrap_or_default();
         let mut secrets = self.secrets(secrets);
         secrets.extend(fetched.iter().map(Secret::expose));

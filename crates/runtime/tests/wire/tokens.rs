@@ -6,7 +6,7 @@ use std::{
     future::{IntoFuture, poll_fn, ready},
     io,
     sync::{
-        Arc,
+        Arc, Mutex,
         atomic::{AtomicUsize, Ordering},
     },
     task::Poll,
@@ -379,4 +379,24 @@ async fn a_fetched_token_is_not_sent_in_a_path() {
     // it is known now
     let shown = format!("{:?}", it.value("meeting_id", token));
     assert_eq!(shown, r#"Resource("/it/[redacted]")"#);
+}
+
+#[tokio::test]
+async fn a_token_that_is_not_yet_fetched_is_in_no_path_that_is_printed() {
+    let token = "t0k3n-that-is-long-enough";
+    let paths = Arc::new(Mutex::new(Vec::new()));
+    let [before, after] = [Arc::clone(&paths), Arc::clone(&paths)];
+    let builder = Client::builder()
+        .token_provider(move || ready(Ok::<_, Infallible>(token)))
+        .before_call(move |call| before.lock().unwrap().push(call.path().to_owned()))
+        .after_call(move |call| after.lock().unwrap().push(call.path().to_owned()));
+    let it = at("http://127.0.0.1:9", builder).value("meeting_id", token);
+    let call = it.json::<Value>(&POST);
+    let printed = format!("{it:?} {call:?}");
+    assert!(!printed.contains("long-enough"), "{printed}");
+    call.await.unwrap_err();
+    it.json::<Value>(&POST).await.unwrap_err();
+    let paths = paths.lock().unwrap();
+    assert_eq!(paths[..2], [POST.path; 2]);
+    assert_eq!(paths[2..], ["/it/[redacted]"; 2]);
 }
