@@ -1,6 +1,7 @@
 //! The recorded requests.
 
 use std::collections::VecDeque;
+use std::fmt;
 
 use serde_json::Value;
 
@@ -9,8 +10,8 @@ const MOST: usize = 10_000;
 /// The maximum size of their paths, queries and bodies together.
 const MOST_BYTES: usize = 16 * 1024 * 1024;
 
-/// A request that a client sent.
-#[derive(Clone, Debug, PartialEq)]
+/// A request that a client sent. Query and body can contain credentials, and `Debug` does not show them.
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Request {
     /// The method: `POST`.
@@ -25,6 +26,17 @@ pub struct Request {
     pub body: Option<Value>,
     /// The status of the response.
     pub status: u16,
+}
+
+impl fmt::Debug for Request {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Request")
+            .field("method", &self.method)
+            .field("path", &self.path)
+            .field("operation", &self.operation)
+            .field("status", &self.status)
+            .finish_non_exhaustive()
+    }
 }
 
 /// A request as it is recorded. The body is not parsed, because its values would need several times the memory.
@@ -92,6 +104,18 @@ mod tests {
             body: body.into(),
             status: 200,
         }
+    }
+
+    #[test]
+    fn debug_shows_neither_query_nor_body() {
+        let recorded = Recorded {
+            query: "key=s3cr3t".to_owned(),
+            ..request("/webhooks", br#"{"secret":"s3cr3t"}"#)
+        };
+        assert_eq!(
+            format!("{:?}", recorded.shown()),
+            r#"Request { method: "PUT", path: "/webhooks", operation: None, status: 200, .. }"#
+        );
     }
 
     #[test]
