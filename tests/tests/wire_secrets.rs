@@ -3,8 +3,8 @@
 use std::error::Error as _;
 
 use realtimekit::types::{
-    AddedParticipant, CreateMeeting, LivestreamingConfig, RecordingConfig, StorageConfig,
-    WebhookSettings,
+    AddedParticipant, CreateMeeting, LivestreamingConfig, RecordingConfig, StartRecording,
+    StorageConfig, VideoConfig, Watermark, WebhookSettings,
 };
 use realtimekit::{Client, Error};
 use realtimekit_tests::server::ServerResponse;
@@ -79,6 +79,19 @@ fn credentials_of_a_recording_are_not_printed() {
         5,
         "what is sent has them: {sent}"
     );
+}
+
+#[test]
+fn addresses_of_a_recording_are_printed_without_what_gives_access() {
+    let url = format!("https://u:{SECRET}@example.com/view?key={SECRET}");
+    let watermark = Watermark::new().url(url.as_str());
+    let recording = StartRecording::new()
+        .url(url.as_str())
+        .video_config(VideoConfig::new().watermark(watermark));
+    let text = format!("{recording:?}");
+    let shown = "https://[redacted]@example.com/view?[redacted]";
+    assert_eq!(text.matches(shown).count(), 2, "{text}");
+    assert!(!text.contains(SECRET), "{text}");
 }
 
 /// Receivers are often protected by a password or a query that nobody can guess.

@@ -2,7 +2,9 @@
 
 //! Types of `recording_media`.
 
-use realtimekit_runtime::{Integer, IntoOption, InvalidRequestError, Validate, validate};
+use realtimekit_runtime::{
+    Integer, IntoOption, InvalidRequestError, SecretUrl, Validate, validate,
+};
 
 /// The video settings of a recording. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/create/)
@@ -109,8 +111,8 @@ realtimekit_runtime::open_enum!(VideoCodec { H264 = "H264", Vp8 = "VP8", Vp9 = "
 #[non_exhaustive]
 #[must_use]
 pub struct Watermark {
-    /// The URL of the image.
-    pub url: Option<String>,
+    /// The URL of the image. It may be a presigned download, so only its host and path are printed.
+    pub url: Option<SecretUrl>,
     /// The corner of the watermark: `left top` (default), `right top`, `left bottom` or `right bottom`.
     pub position: Option<WatermarkPosition>,
     /// The size of the watermark.
@@ -126,8 +128,8 @@ impl Watermark {
         Self::default()
     }
 
-    /// The URL of the image.
-    pub fn url<K>(mut self, url: impl IntoOption<String, K>) -> Self {
+    /// The URL of the image. It may be a presigned download, so only its host and path are printed.
+    pub fn url<K>(mut self, url: impl IntoOption<SecretUrl, K>) -> Self {
         self.url = url.into_option();
         self
     }

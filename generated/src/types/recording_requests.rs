@@ -3,7 +3,8 @@
 //! Types of `recording_requests`.
 
 use realtimekit_runtime::{
-    Field, Integer, IntoOption, IntoOptionalList, InvalidRequestError, Validate, validate,
+    Field, Integer, IntoOption, IntoOptionalList, InvalidRequestError, SecretUrl,
+    Validate, validate,
 };
 
 use super::{
@@ -35,8 +36,9 @@ pub struct StartRecording {
     pub realtimekit_bucket_config: Option<RealtimekitBucketConfig>,
     /// A livestream to which the recording is also sent.
     pub rtmp_out_config: Option<LivestreamingConfig>,
-    /// The URL of a web page to record instead of the default view of the meeting.
-    pub url: Option<String>,
+    /// The URL of a web page to record instead of the default view of the meeting. It may let anybody in,
+    /// so only its host and path are printed.
+    pub url: Option<SecretUrl>,
     /// Timed metadata for players in the recording.
     pub interactive_config: Option<InteractiveConfig>,
 }
@@ -134,8 +136,9 @@ impl StartRecording {
         self
     }
 
-    /// The URL of a web page to record instead of the default view of the meeting.
-    pub fn url<K>(mut self, url: impl IntoOption<String, K>) -> Self {
+    /// The URL of a web page to record instead of the default view of the meeting. It may let anybody in,
+    /// so only its host and path are printed.
+    pub fn url<K>(mut self, url: impl IntoOption<SecretUrl, K>) -> Self {
         self.url = url.into_option();
         self
     }

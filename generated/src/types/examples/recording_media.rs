@@ -7,6 +7,8 @@
     clippy::excessive_precision,
     reason = "the numbers of the document"
 )]
+use realtimekit_runtime::SecretUrl;
+
 use crate::types::{
     AudioChannel, AudioCodec, AudioConfig, VideoCodec, VideoConfig, Watermark,
     WatermarkPosition, WatermarkSize,
@@ -29,7 +31,7 @@ impl Watermark {
     /// An example of `Watermark` as the API returns it, for tests.
     pub fn example() -> Self {
         Self {
-            url: Some("https://example.com".to_owned()),
+            url: Some(SecretUrl::from("https://example.com")),
             position: Some(WatermarkPosition::from("left top")),
             size: Some(WatermarkSize::example()),
         }
