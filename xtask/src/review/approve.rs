@@ -13,7 +13,7 @@ use super::approval::Approval;
 use super::approvals::{Approvals, FILE};
 use super::change::Change;
 use super::outcome::Review;
-use crate::output::{Lines, write_whole};
+use crate::output::{Lines, beside};
 use crate::source::{Listing, LoadError};
 use crate::text::{first_hidden, visible};
 
@@ -59,14 +59,35 @@ pub fn approve(
         return Ok(said);
     }
     let path = documents.join(FILE);
-    let before = match fs::read_to_string(&path) {
-        Ok(text) => Some(text),
-        Err(error) if error.kind() == ErrorKind::NotFound => None,
-        Err(error) => return Err(cannot("read", error)),
-    };
+    let before = text(&path).map_err(|error| cannot("read", error))?;
     let after = extended(before.as_deref(), &added)?;
-    write_whole(&path, &after).map_err(|error| cannot("write", error))?;
+    replace(&path, before.as_deref(), &after).map_err(|error| cannot("write", error))?;
     Ok(said)
+}
+
+/// The text of a file; `None` where it is missing.
+fn text(path: &Path) -> io::Result<Option<String>> {
+    match fs::read_to_string(path) {
+        Ok(text) => Ok(Some(text)),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// Replaces the text of a file if it is still `before`: an editor may have saved it since. A link stays one.
+fn replace(path: &Path, before: Option<&str>, after: &str) -> io::Result<()> {
+    let target = path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
+    let file = beside(&target, after)?;
+    if text(path)?.as_deref() != before {
+        return Err(io::Error::other(
+            "it has just been changed: run the command again",
+        ));
+    }
+    match before {
+        Some(_) => file.persist(&target)?,
+        None => file.persist_noclobber(&target)?,
+    };
+    Ok(())
 }
 
 fn cannot(what: &str, error: io::Error) -> anyhow::Error {
@@ -229,6 +250,20 @@ mod tests {
             after.starts_with(&format!("{flat}- id: \"d\"\n  reason:")),
             "{after}"
         );
+    }
+
+    #[test]
+    fn a_file_that_was_saved_since_is_not_replaced() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join(FILE);
+        replace(&path, None, "first").unwrap();
+        replace(&path, Some("first"), "second").unwrap();
+        for before in [None, Some("first")] {
+            let error = replace(&path, before, "third").unwrap_err();
+            assert!(error.to_string().contains("just been changed"), "{error}");
+            assert_eq!(fs::read_to_string(&path).unwrap(), "second");
+            assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+        }
     }
 
     #[test]
