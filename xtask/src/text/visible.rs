@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
-/// A string for a message, on one line, with invisible characters escaped. A word that a log of GitHub Actions would
-/// read as a command (`::error::`, `##[group]`) gets a backslash.
+/// A string for a message, on one line, with invisible characters escaped. A word that a log of a CI service would read as a
+/// command (`::error::`, `##[group]`, `##vso[task.setvariable]`) gets a backslash.
 ///
 /// ```
 /// use xtask::text::visible;
@@ -14,14 +14,14 @@ use std::borrow::Cow;
 /// assert_eq!(visible("\u{1b}[31m \u{202e} \u{200b}"), "\\u{1b}[31m \\u{202e} \\u{200b}");
 /// ```
 pub fn visible(text: &str) -> Cow<'_, str> {
-    let is_command = |text: &str| text.contains("::") || text.contains("##[");
-    if !is_command(text) && !text.contains(is_hidden) {
+    let may_be_command = |text: &str| text.contains("::") || text.contains("##");
+    if !may_be_command(text) && !text.contains(is_hidden) {
         return Cow::Borrowed(text);
     }
     let mut shown = String::with_capacity(text.len() + 8);
     for c in text.chars() {
-        // GitHub looks for `##[` anywhere and for `::` at the start of a line. Lines are folded between words.
-        if c == '[' && shown.ends_with("##") {
+        // `##[` is a command anywhere, `::` at the start of a line. Lines are folded between words.
+        if c == '[' && is_called(&shown) {
             shown.push('\\');
         }
         push(&mut shown, c, is_hidden(c));
@@ -46,7 +46,7 @@ pub fn visible_line(line: &str) -> String {
 pub fn visible_json(json: &str) -> String {
     let mut shown = String::with_capacity(json.len());
     for c in json.chars() {
-        let is_command = c == '[' && shown.ends_with("##");
+        let is_command = c == '[' && is_called(&shown);
         if is_command || (c != '\n' && is_hidden(c)) {
             for unit in c.encode_utf16(&mut [0; 2]) {
                 shown.push_str(&format!("\\u{unit:04x}"));
@@ -56,6 +56,12 @@ pub fn visible_json(json: &str) -> String {
         }
     }
     shown
+}
+
+/// Whether a bracket after this text would begin a command: `##[` of GitHub, `##vso[` of Azure, `##teamcity[`.
+fn is_called(text: &str) -> bool {
+    let name = |c: char| c.is_ascii_alphabetic();
+    text.trim_end_matches(name).ends_with("##")
 }
 
 /// Puts a backslash in front of every word that starts with two colons.
@@ -160,16 +166,19 @@ mod tests {
         assert_eq!(visible("::notice::x"), "\\::notice::x");
         assert_eq!(visible("a ::notice::x"), "a \\::notice::x");
         assert_eq!(visible("a##[group]x"), "a##\\[group]x");
+        assert_eq!(visible("a ##vso[b c]d"), "a ##vso\\[b c]d");
+        assert_eq!(visible("## a[0], #a[0]"), "## a[0], #a[0]");
         assert_eq!(visible("Meeting::get"), "Meeting::get");
         assert_eq!(visible_lines("\t::a\r\nb ::c"), "\t\\::a\\r\nb \\::c");
     }
 
     #[test]
     fn escaped_json_has_the_same_value() {
-        let value = serde_json::json!({"##[a]": ["\u{9b}", "\u{2028}\u{e0041}", "é\n"]});
+        let value =
+            serde_json::json!({"##[a]": ["##vso[a]", "\u{9b}", "\u{2028}\u{e0041}", "é\n"]});
         let shown = visible_json(&format!("{value:#}"));
         assert!(
-            !shown.contains("##[") && !shown.contains('\u{9b}'),
+            !shown.contains("##[") && !shown.contains("##vso[") && !shown.contains('\u{9b}'),
             "{shown}"
         );
         assert_eq!(
