@@ -247,7 +247,8 @@ async fn a_fraction_is_read_as_it_was_written() {
 /// The status is 200, so it is not certain that the request was not carried out.
 #[tokio::test]
 async fn a_failure_without_a_message_may_have_happened() {
-    let message = "the API reported failure under 201 Created without a message";
+    let message = "the API reported failure under 201 Created without a message; the request may have been carried out, \
+                   check before you repeat it";
     let error = add(ServerResponse::json(r#"{"success":false}"#))
         .await
         .unwrap_err();

@@ -77,6 +77,18 @@ impl Origin {
         }
     }
 
+    /// Writes that the request may have been carried out, if that is so for this attempt or for an earlier one.
+    pub(super) fn write_doubt(
+        &self,
+        f: &mut fmt::Formatter<'_>,
+        is_uncertain: bool,
+    ) -> fmt::Result {
+        if self.operation.method.only_reads() || !(is_uncertain || self.tried.uncertain) {
+            return Ok(());
+        }
+        f.write_str("; the request may have been carried out, check before you repeat it")
+    }
+
     /// Writes the end of each message about a response.
     pub(super) fn write_end(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.tried.write_end(f)?;

@@ -112,7 +112,8 @@ impl fmt::Display for ApiError {
         if self.says(StatusCode::UNAUTHORIZED) || self.says(StatusCode::FORBIDDEN) {
             self.origin.write_permission(f)?;
         }
-        if let Some(wait) = self.retry_after() {
+        self.origin.write_doubt(f, !self.is_rejection())?;
+        if let Some(wait) = self.retry_after().filter(|wait| !wait.is_zero()) {
             write!(f, "; it asks for a wait of {wait:?} before the next call")?;
         }
         self.origin.write_end(f)

@@ -74,12 +74,7 @@ impl fmt::Display for UnexpectedResponseError {
             write!(f, " ({content_type})")?;
         }
         write!(f, ": {}", self.reason)?;
-        if self.may_have_happened() {
-            write!(
-                f,
-                "; the request may have been carried out, check before you repeat it"
-            )?;
-        }
+        self.origin.write_doubt(f, self.may_have_happened())?;
         if [StatusCode::UNAUTHORIZED, StatusCode::FORBIDDEN].contains(&self.origin.status) {
             self.origin.write_permission(f)?;
         }

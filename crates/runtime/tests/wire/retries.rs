@@ -102,6 +102,8 @@ async fn post_and_patch_are_repeated_only_if_nothing_happened() {
         let error = call.await.unwrap_err();
         assert_eq!(error.attempts(), 1, "{error}");
         assert!(error.may_have_happened(), "{error}");
+        let doubt = "the request may have been carried out";
+        assert!(error.to_string().contains(doubt), "{error}");
         server.requests().await;
 
         // no connection: the listener is gone
@@ -196,6 +198,17 @@ async fn retry_after_is_waited() {
         );
         server.requests().await;
     }
+}
+
+#[tokio::test]
+async fn a_wait_of_zero_is_not_printed() {
+    let limited = response("429 Too Many Requests", "retry-after: 0\r\n", BUSY);
+    let server = Server::start([limited]).await;
+    let call = at(builder(&server)).json::<Value>(&POST);
+    let error = call.retry(RetryPolicy::off()).await.unwrap_err();
+    assert_eq!(error.retry_after(), Some(Duration::ZERO));
+    assert!(!error.to_string().contains("wait"), "{error}");
+    server.requests().await;
 }
 
 /// A time that is too short for a usual attempt is enough if the timeout is as short.
