@@ -345,6 +345,7 @@ macro_rules! wire {
         pub const CASES: &[$crate::wire::Case] = &[$(
             $crate::wire::Case {
                 operation: stringify!($operation),
+                required: |$a| $crate::wire::running($required),
                 all: |$b| $crate::wire::running($all),
                 with_body: $crate::wire!(@with_body $($type, $c, $given, $with_body)?),
             },

@@ -18,6 +18,8 @@ pub type WithBody = fn(&Client, Value) -> serde_json::Result<Running>;
 pub struct Case {
     /// The operation.
     pub operation: &'static str,
+    /// Makes the call with its required arguments.
+    pub required: fn(&Client) -> Running,
     /// Makes the call with all arguments.
     pub all: fn(&Client) -> Running,
     /// Makes the call with a body, if it has one.

@@ -5,7 +5,7 @@ use realtimekit::types::{CreateApp, SortOrder};
 use realtimekit_tests::server::ServerResponse;
 use realtimekit_tests::wire::{ACCOUNT, TOKEN, example, must, only, server, target};
 
-const APP: &str = "14a396e7-ca44-4937-bf1f-050a69118543";
+pub const APP: &str = "14a396e7-ca44-4937-bf1f-050a69118543";
 
 realtimekit_tests::wire! {
     list_apps: page at "/data";

@@ -10,10 +10,10 @@ use realtimekit_tests::server::ServerResponse;
 use realtimekit_tests::wire::{client, example, server};
 use serde_json::{Value, json};
 
-const MEETING: &str = "bbb9b9bd-0b0b-4b0b-8b0b-3c2d1e0f9a8b";
+pub const MEETING: &str = "bbb9b9bd-0b0b-4b0b-8b0b-3c2d1e0f9a8b";
 const SESSION: &str = "ccc2c2cd-3c5a-45e2-9acf-eef7061c7584";
-const LIVESTREAM: &str = "3fd739f4-3c41-456e-bfba-6ebd51e16d2c";
-const LIVESTREAM_SESSION: &str = "cf55a850-c3fd-46b5-b5d2-25b3b9aa1686";
+pub const LIVESTREAM: &str = "3fd739f4-3c41-456e-bfba-6ebd51e16d2c";
+pub const LIVESTREAM_SESSION: &str = "cf55a850-c3fd-46b5-b5d2-25b3b9aa1686";
 
 realtimekit_tests::wire! {
     list_livestreams: page at "/data/data" | "/data";

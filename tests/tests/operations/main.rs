@@ -7,6 +7,7 @@ mod analytics;
 mod apps;
 mod bodies;
 mod faults;
+mod in_memory;
 mod livestreams;
 mod meetings;
 mod mocked;

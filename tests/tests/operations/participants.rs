@@ -7,7 +7,7 @@ use realtimekit_tests::wire::{assert_sent, client, example, server, target};
 use serde_json::{Value, json};
 
 const MEETING: &str = "bbb9b9bd-0b0b-4b0b-8b0b-3c2d1e0f9a8b";
-const PARTICIPANT: &str = "aaa1a1ad-5e1a-4fe4-a799-aa6d9a6ab26e";
+pub const PARTICIPANT: &str = "aaa1a1ad-5e1a-4fe4-a799-aa6d9a6ab26e";
 
 realtimekit_tests::wire! {
     list_participants: page at "/data";

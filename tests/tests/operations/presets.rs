@@ -20,7 +20,7 @@ use realtimekit_tests::server::ServerResponse;
 use realtimekit_tests::wire::{client, example, only, server};
 use serde_json::json;
 
-const PRESET: &str = "7d1a5f0e-3c2b-4e8d-9f6a-2b1c0d9e8f7a";
+pub const PRESET: &str = "7d1a5f0e-3c2b-4e8d-9f6a-2b1c0d9e8f7a";
 const PLUGIN: &str = "5c9e1a2f-0b3d-4f6a-8c7e-1d2b3a4c5e6f";
 
 realtimekit_tests::wire! {

@@ -16,7 +16,7 @@ use realtimekit_tests::wire::{client, example, only, server, target};
 use serde_json::json;
 
 const MEETING: &str = "bbb9b9bd-0b0b-4b0b-8b0b-3c2d1e0f9a8b";
-const RECORDING: &str = "8f3e6b1c-5a2d-4c7f-9e0b-1a2b3c4d5e6f";
+pub const RECORDING: &str = "8f3e6b1c-5a2d-4c7f-9e0b-1a2b3c4d5e6f";
 
 realtimekit_tests::wire! {
     list_recordings: page at "/data";

@@ -12,8 +12,8 @@ use realtimekit_tests::wire::{client, example, only, server, target};
 use serde_json::{Value, json};
 
 const MEETING: &str = "bbb9b9bd-0b0b-4b0b-8b0b-3c2d1e0f9a8b";
-const SESSION: &str = "ccc2c2cd-3c5a-45e2-9acf-eef7061c7584";
-const PEER: &str = "ddd3d3dd-4d08-4d4e-a391-a76be75cd296";
+pub const SESSION: &str = "ccc2c2cd-3c5a-45e2-9acf-eef7061c7584";
+pub const PEER: &str = "ddd3d3dd-4d08-4d4e-a391-a76be75cd296";
 
 realtimekit_tests::wire! {
     list_sessions: page at "/data/sessions";

@@ -5,7 +5,7 @@ use realtimekit_tests::server::ServerResponse;
 use realtimekit_tests::wire::{client, example, only, server, target};
 use serde_json::json;
 
-const WEBHOOK: &str = "901e9adf-ebd9-41f0-9098-28171bc04ddd";
+pub const WEBHOOK: &str = "901e9adf-ebd9-41f0-9098-28171bc04ddd";
 
 realtimekit_tests::wire! {
     list_webhooks: one at "/data";
