@@ -42,7 +42,7 @@ async fn sent(fake: &FakeServer, bytes: &[u8], is_all: bool) -> Option<(u16, Str
     let mut response = Vec::new();
     let _ = timeout(PATIENCE, socket.read_to_end(&mut response))
         .await
-        .expect("it hangs");
+        .unwrap();
     let response = String::from_utf8(response).unwrap();
     let (head, body) = response.split_once("\r\n\r\n")?;
     let status = head.split(' ').nth(1).unwrap().parse().unwrap();
@@ -62,11 +62,12 @@ fn request(fake: &FakeServer, method: &str, target: &str, body: &[u8]) -> Vec<u8
 /// `is_error`: whether the request cannot be right.
 async fn assert_answered(fake: &FakeServer, bytes: &[u8], is_error: bool) {
     let shown = String::from_utf8_lossy(&bytes[..bytes.len().min(300)]);
-    let (status, body) = sent(fake, bytes, false)
-        .await
-        .unwrap_or_else(|| panic!("no response to {shown}"));
-    let body: Value =
-        serde_json::from_str(&body).unwrap_or_else(|error| panic!("{error}: {body}\n{shown}"));
+    let response = sent(fake, bytes, false).await;
+    assert!(response.is_some(), "no response to {shown}");
+    let (status, text) = response.unwrap();
+    let body = serde_json::from_str(&text);
+    assert!(body.is_ok(), "{text}\n{shown}");
+    let body: Value = body.unwrap();
     assert_eq!(body["success"], status < 400, "{body}\n{shown}");
     assert!(status < 500, "{body}\n{shown}");
     if is_error || status >= 400 {
