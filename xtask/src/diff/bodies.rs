@@ -126,7 +126,9 @@ impl<'a> Walk<'a> {
         });
         let has_schema = |media: &Node<'a>| media.get("schema").is_some();
         if bytes != [true, true] || has_schema(place.0) == has_schema(place.1) {
+            let before = std::mem::replace(&mut self.as_text, is_text(place.0) && is_text(place.1));
             self.schema_of(at, place, subject, sides);
+            self.as_text = before;
         }
     }
 
@@ -159,17 +161,42 @@ impl<'a> Walk<'a> {
             let after = written.1.clone().unwrap_or_else(|| nothing(head));
             self.headers(at, (&before, &after), sides, &subject);
             if encoding(&before) != encoding(&after) {
-                let kind = Kind::Body(Body::Encoding);
-                self.either(at, kind, &subject, head, written);
+                let kind = match allows_more(&before, &after) {
+                    true => Body::EncodingWidened,
+                    false => Body::Encoding,
+                };
+                self.either(at, Kind::Body(kind), &subject, head, written);
             }
         }
     }
+}
+
+/// Whether all values of a body are sent as text: in a URL-encoded form, unless a part is JSON.
+fn is_text(media: &Node) -> bool {
+    let name = media.pointer.rsplit('/').next().unwrap_or_default();
+    let encoding = media.get("encoding");
+    let mut parts = encoding.iter().flat_map(Node::entries);
+    name.starts_with("application~1x-www-form-urlencoded")
+        && parts.all(|(_, part)| part.text("contentType").is_empty())
 }
 
 fn is_bytes(schema: &EffectiveSchema) -> bool {
     let format = schema.get("format");
     let is_binary = format.is_some_and(|format| *format.value == "binary");
     schema.kind() == "string" && is_binary
+}
+
+/// Whether a part may have the media types that it could have before, and others, and is the same otherwise.
+fn allows_more(before: &Node, after: &Node) -> bool {
+    let others = |part| encoding(part).as_array().map(|all| all[1..].to_vec());
+    let types = |part: &Node| -> Vec<String> {
+        let types = part.text("contentType").split(',');
+        let types = types.map(|one| one.trim().to_lowercase());
+        types.filter(|one| !one.is_empty()).collect()
+    };
+    let (was, is) = (types(before), types(after));
+    let is_kept = |one: &String| is.iter().any(|known| known == one || contains(known, one));
+    others(before) == others(after) && !was.is_empty() && was.iter().all(is_kept)
 }
 
 /// The encoding of a part, without its headers.

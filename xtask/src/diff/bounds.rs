@@ -73,6 +73,15 @@ impl<'a> Walk<'a> {
     fn bound(&mut self, schemas: &Schemas<'a>, key: &'static str, side: Ordering) {
         let before = strictest(&schemas.base, key, side);
         let after = strictest(&schemas.head, key, side);
+        // A bound that the format has anyway adds nothing.
+        let is_same = match (&before, &after) {
+            (None, Some(stated)) => of_format(&schemas.base, key).as_ref() == Some(stated),
+            (Some(stated), None) => of_format(&schemas.head, key).as_ref() == Some(stated),
+            _ => false,
+        };
+        if is_same {
+            return;
+        }
         let range = match (&before, &after) {
             (before, after) if before == after => return,
             (None, _) => Range::Narrower,
@@ -123,7 +132,9 @@ impl<'a> Walk<'a> {
 
     fn unique(&mut self, schemas: &Schemas<'a>) {
         let key = "uniqueItems";
-        let is = |schema: &EffectiveSchema| schema.all(key).iter().any(|node| *node.value == true);
+        let is = |schema: &EffectiveSchema| {
+            limits(key, schema.kind()) && schema.all(key).iter().any(|node| *node.value == true)
+        };
         let (before, after) = (is(&schemas.base), is(&schemas.head));
         if before != after {
             let range = if after { Range::Narrower } else { Range::Wider };
@@ -152,7 +163,8 @@ impl<'a> Walk<'a> {
 fn differing<'a>(schemas: &Schemas<'a>, key: &str) -> Option<(Vec<&'a Value>, Vec<&'a Value>)> {
     let values = |schema: &EffectiveSchema<'a>| -> Vec<&'a Value> {
         let all = schema.all(key).into_iter().map(|node| node.value);
-        all.filter(|value| !allows_all(schema, value)).collect()
+        all.filter(|value| limits(key, schema.kind()) && !allows_all(schema, value))
+            .collect()
     };
     let (mut gone, mut new) = (values(&schemas.base), values(&schemas.head));
     let kept: Vec<&Value> = gone
@@ -164,6 +176,18 @@ fn differing<'a>(schemas: &Schemas<'a>, key: &str) -> Option<(Vec<&'a Value>, Ve
     gone.retain(|value| !is_kept(value));
     new.retain(|value| !is_kept(value));
     (!gone.is_empty() || !new.is_empty()).then_some((gone, new))
+}
+
+/// Whether a keyword limits values of a type: JSON Schema ignores it for others.
+fn limits(key: &str, kind: &str) -> bool {
+    match kind {
+        "string" => key.ends_with("Length") || key == "pattern",
+        "integer" | "number" => ["minimum", "maximum", "multipleOf"].contains(&key),
+        "array" => key.ends_with("Items"),
+        "object" => key.ends_with("Properties") || key == "x-min-items",
+        "boolean" => false,
+        _ => true,
+    }
 }
 
 fn is_same(one: &Value, other: &Value) -> bool {
@@ -181,6 +205,45 @@ fn allows_all(schema: &EffectiveSchema, value: &Value) -> bool {
     }
 }
 
+/// Whether the bounds of an integer are those of a format, or tighter.
+pub(super) fn has_bounds_of(schema: &EffectiveSchema, format: &str) -> bool {
+    let is_within = |key, side| {
+        let stated = strictest(schema, key, side);
+        let limit = bound_of(format, key);
+        stated
+            .zip(limit)
+            .is_some_and(|(stated, limit)| stated == limit || stated.is_tighter(&limit, side))
+    };
+    schema.kind() == "integer"
+        && is_within("minimum", Ordering::Greater)
+        && is_within("maximum", Ordering::Less)
+}
+
+/// The bound that the format of an integer has.
+fn of_format(schema: &EffectiveSchema, key: &str) -> Option<Bound> {
+    let format = schema
+        .get("format")
+        .filter(|_| schema.kind() == "integer")?;
+    bound_of(format.value.as_str()?, key)
+}
+
+fn bound_of(format: &str, key: &str) -> Option<Bound> {
+    let (least, most) = match format {
+        "int32" => (i32::MIN.into(), i32::MAX.into()),
+        "int64" => (i64::MIN, i64::MAX),
+        _ => return None,
+    };
+    let value = match key {
+        "minimum" => least,
+        "maximum" => most,
+        _ => return None,
+    };
+    Some(Bound {
+        value: Number::from(value),
+        excluded: false,
+    })
+}
+
 /// The strictest bound of all layers, if it excludes anything.
 fn strictest(schema: &EffectiveSchema, key: &str, side: Ordering) -> Option<Bound> {
     let exclusive = match key {
@@ -188,6 +251,9 @@ fn strictest(schema: &EffectiveSchema, key: &str, side: Ordering) -> Option<Boun
         "maximum" => "exclusiveMaximum",
         _ => "",
     };
+    if !limits(key, schema.kind()) {
+        return None;
+    }
     let is_count = !["minimum", "maximum"].contains(&key);
     let bounds = schema.layers.iter().filter_map(|layer| {
         let bound = Bound {

@@ -62,7 +62,10 @@ impl<'a> Walk<'a> {
             self.condition(schemas, &choice, true);
         }
         for (before, after) in pairs {
-            if before.keyword != after.keyword {
+            let matters = || {
+                !excludes_each_other(self.base, &before) || !excludes_each_other(self.head, &after)
+            };
+            if before.keyword != after.keyword && matters() {
                 let range = match after.keyword {
                     "anyOf" => Range::Wider,
                     _ => Range::Narrower,
@@ -83,8 +86,54 @@ impl<'a> Walk<'a> {
         after: &Alternatives<'a>,
     ) {
         let (old, new) = (&before.members, &after.members);
-        let mut gone = old.clone();
-        let mut added = new.clone();
+        let mut gone = self.distinct(self.base, before);
+        let mut added = self.distinct(self.head, after);
+        self.pairs_of_members(schemas, &mut gone, &mut added);
+        // alternatives of alternatives are as good as if they were written flat
+        let flat = [
+            flattened(self.base, before.keyword, &gone),
+            flattened(self.head, after.keyword, &added),
+        ];
+        if before.keyword == after.keyword
+            && flat.iter().map(Vec::len).ne([gone.len(), added.len()])
+        {
+            [gone, added] = flat;
+            self.pairs_of_members(schemas, &mut gone, &mut added);
+        }
+        if let ([one], [other]) = (gone.as_slice(), added.as_slice()) {
+            let base = self.base.effective(one.clone());
+            let head = self.head.effective(other.clone());
+            if self.may_be_one(&base, &head) {
+                return self.pair_of_members(schemas, one.clone(), other.clone());
+            }
+        }
+        for node in &gone {
+            let relation = self.relation(before, node, self.head, new, self.base);
+            self.member(schemas, node, false, relation);
+        }
+        for node in &added {
+            let relation = self.relation(after, node, self.base, old, self.head);
+            self.member(schemas, node, true, relation);
+        }
+    }
+
+    /// The members of a list of alternatives, of which any may match: each once.
+    fn distinct(&self, revision: Revision<'a>, choice: &Alternatives<'a>) -> Vec<Node<'a>> {
+        let mut seen = HashSet::new();
+        let mut is_new = |node: &&Node<'a>| {
+            choice.keyword != "anyOf" || seen.insert(self.digest(revision, (*node).clone()))
+        };
+        let members = choice.members.iter();
+        members.filter(|node| is_new(node)).cloned().collect()
+    }
+
+    /// Pairs and compares members, and leaves those that have no twin.
+    fn pairs_of_members(
+        &mut self,
+        schemas: &Schemas<'a>,
+        gone: &mut Vec<Node<'a>>,
+        added: &mut Vec<Node<'a>>,
+    ) {
         // by reference, by content, by title, by properties; then the last ones, if each description has one left
         let keys: [Key<'a>; 4] = [
             |_, _, node, _| node.value.get("$ref").cloned(),
@@ -107,9 +156,8 @@ impl<'a> Walk<'a> {
                     twins.entry(key.to_string()).or_default().push_back(at);
                 }
             }
-            let mut left = Vec::new();
             let mut taken = HashSet::new();
-            for node in gone {
+            for node in std::mem::take(gone) {
                 let key = key(self, self.base, &node, &beside[0]);
                 let same = key.and_then(|key| twins.get_mut(&key.to_string()));
                 let twin = same.and_then(VecDeque::pop_front);
@@ -118,28 +166,15 @@ impl<'a> Walk<'a> {
                         taken.insert(at);
                         self.pair_of_members(schemas, node, twin);
                     }
-                    None => left.push(node),
+                    None => gone.push(node),
                 }
             }
-            gone = left;
-            let others = added.into_iter().enumerate();
-            let others = others.filter(|(at, _)| !taken.contains(at));
-            added = others.map(|(_, node)| node).collect();
-        }
-        if let ([one], [other]) = (gone.as_slice(), added.as_slice()) {
-            let base = self.base.effective(one.clone());
-            let head = self.head.effective(other.clone());
-            if self.may_be_one(&base, &head) {
-                return self.pair_of_members(schemas, one.clone(), other.clone());
-            }
-        }
-        for node in &gone {
-            let relation = self.relation(before, node, self.head, new, self.base);
-            self.member(schemas, node, false, relation);
-        }
-        for node in &added {
-            let relation = self.relation(after, node, self.base, old, self.head);
-            self.member(schemas, node, true, relation);
+            let others = std::mem::take(added).into_iter().enumerate();
+            added.extend(
+                others
+                    .filter(|(at, _)| !taken.contains(at))
+                    .map(|(_, node)| node),
+            );
         }
     }
 
@@ -173,9 +208,11 @@ impl<'a> Walk<'a> {
     ) {
         let revision = if added { self.head } else { self.base };
         let schema = revision.effective(node.clone());
-        let part = match schema.component() {
-            Some(name) => Part::Alternative(Some(name.to_owned()), schema.kind().to_owned()),
-            None => Part::Alternative(None, schema.kind().to_owned()),
+        let title = schema.get("title").and_then(|title| title.value.as_str());
+        let part = match (schema.component().or(title), tag(&schema)) {
+            (Some(name), _) => Part::Alternative(Some(name.to_owned()), schema.kind().to_owned()),
+            (None, Some((name, value))) => Part::TaggedAlternative(name, value),
+            (None, None) => Part::Alternative(None, schema.kind().to_owned()),
         };
         let subject = schemas.subject.part(part);
         if added {
@@ -192,6 +229,46 @@ impl<'a> Walk<'a> {
             );
         }
     }
+}
+
+/// Members, and in the place of one that is nothing but a list of alternatives of the same kind, those.
+fn flattened<'a>(revision: Revision<'a>, keyword: &str, members: &[Node<'a>]) -> Vec<Node<'a>> {
+    let flat = |node: &Node<'a>| {
+        let schema = revision.effective(node.clone());
+        match schema.choices().as_slice() {
+            [only] if only.keyword == keyword && !schema.restricts_beside(&only.list) => {
+                only.members.clone()
+            }
+            _ => vec![node.clone()],
+        }
+    };
+    members.iter().flat_map(flat).collect()
+}
+
+/// Whether no value matches two of the alternatives, since each has a type of its own.
+fn excludes_each_other<'a>(revision: Revision<'a>, choice: &Alternatives<'a>) -> bool {
+    let mut kinds = HashSet::new();
+    let mut are_null = 0;
+    choice.members.iter().all(|member| {
+        let schema = revision.effective(member.clone());
+        are_null += usize::from(schema.is_nullable());
+        let kind = match schema.kind() {
+            "integer" => "number",
+            kind => kind,
+        };
+        !kind.is_empty() && are_null < 2 && kinds.insert(kind)
+    })
+}
+
+/// A property of an alternative that has a single value, with the value.
+fn tag(schema: &EffectiveSchema) -> Option<(String, String)> {
+    schema.properties().into_iter().find_map(|(name, node)| {
+        let values = node.value.get("enum")?.as_array()?;
+        match values.as_slice() {
+            [Value::String(value)] => Some((name.to_owned(), value.clone())),
+            _ => None,
+        }
+    })
 }
 
 /// The names of the properties.

@@ -11,7 +11,7 @@ use super::walk::Walk;
 use crate::openapi::target;
 
 /// The schema for each value of the property.
-type Tags<'a> = BTreeMap<&'a str, Node<'a>>;
+pub(super) type Tags<'a> = BTreeMap<&'a str, Node<'a>>;
 
 impl<'a> Walk<'a> {
     pub(super) fn discriminator(&mut self, schemas: &Schemas<'a>) {
@@ -50,22 +50,34 @@ impl<'a> Walk<'a> {
             let digest = |revision, node: &Node<'a>| self.digest(revision, node.clone());
             by_name || digest(self.base, one) == digest(self.head, other)
         };
-        let is_other = |(tag, before): (&&str, &Node<'a>)| match is.get(tag) {
-            Some(after) => !same(before, after),
-            None => is.values().any(|after| same(before, after)),
+        // One value less means the same alternative, where all that are left meant it before.
+        let is_alias = |before: &Node<'a>| {
+            let mut left = is.iter().filter(|(_, after)| same(before, after));
+            left.all(|(tag, after)| was.get(tag).is_some_and(|before| same(before, after)))
         };
-        if was.iter().any(is_other) {
-            return Some(Choice::TagMoved);
+        let mut is_gone = false;
+        for (tag, before) in was {
+            match is.get(tag) {
+                Some(after) if same(before, after) => {}
+                None if !is.values().any(|after| same(before, after)) => {}
+                None if is_alias(before) => is_gone = true,
+                _ => return Some(Choice::TagMoved),
+            }
         }
-        let is_alias = |(tag, after): (&&str, &Node<'a>)| {
+        let is_new = is.iter().any(|(tag, after)| {
             !was.contains_key(tag) && was.values().any(|before| same(before, after))
-        };
-        is.iter().any(is_alias).then_some(Choice::TagAdded)
+        });
+        match (is_gone, is_new) {
+            (true, true) => Some(Choice::TagMoved),
+            (true, false) => Some(Choice::TagRemoved),
+            (false, true) => Some(Choice::TagAdded),
+            (false, false) => None,
+        }
     }
 }
 
 /// The values of the mapping; for members that it does not name, their names.
-fn tags<'a>(
+pub(super) fn tags<'a>(
     revision: Revision<'a>,
     schema: &EffectiveSchema<'a>,
     discriminator: &Node<'a>,

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::difference::Difference;
 use super::kind::{Document, Kind, Schema};
 use super::node::Node;
+use super::pairing::{self, Named};
 use super::subject::{Part, Subject};
 use super::walk::Walk;
 
@@ -88,6 +89,20 @@ impl<'a> Walk<'a> {
             after.iter().map(|(name, node)| (*name, node)).collect();
         let on_its_own = Subject::new(Part::Component);
         let named = |name: &str| Subject::new(Part::Schema(name.to_owned()));
+        // What nothing uses has another name where its content is the same.
+        let lone: Vec<Named<'a>> = before
+            .iter()
+            .filter(|(name, _)| !new.contains_key(name) && !self.names.contains_key(*name))
+            .cloned()
+            .collect();
+        let added: Vec<Named<'a>> = after
+            .iter()
+            .filter(|(name, _)| !old.contains(name) && !self.is_taken(name))
+            .cloned()
+            .collect();
+        for ((name, _), (other, _)) in pairing::renamed(&lone, &added) {
+            self.has_name(name, other);
+        }
         let mut renamed = BTreeSet::new();
         for (name, node) in &before {
             if let Some(twin) = new.get(name) {
@@ -120,6 +135,11 @@ impl<'a> Walk<'a> {
                 self.record(at, Difference::added(kind, &named(name), node));
             }
         }
+    }
+
+    /// Whether this is the name that a component of the base has at the head.
+    fn is_taken(&self, name: &str) -> bool {
+        self.names.values().any(|names| names.contains(name))
     }
 
     /// The one name that a component has at the head, if it has one.

@@ -320,6 +320,11 @@ impl<'a> EffectiveSchema<'a> {
         })
     }
 
+    /// Whether the schema says nothing about values: it may as well be missing.
+    pub fn says_nothing(&self) -> bool {
+        self.kind().is_empty() && !self.restricts_more_than_type()
+    }
+
     /// The lists of alternatives, from each of which one must match.
     pub fn choices(&self) -> Vec<Alternatives<'a>> {
         let mut found = Vec::new();

@@ -1,7 +1,7 @@
 //! Headers of a response, or of a part of a body.
 
 use super::difference::{Difference, Sides};
-use super::kind::{Kind, Parameter, Range, Response, Value};
+use super::kind::{Kind, Parameter, Response, Value};
 use super::node::Node;
 use super::parameters::style;
 use super::subject::{Part, Subject};
@@ -109,15 +109,10 @@ impl<'a> Walk<'a> {
                 let below = self.schema(base, head, subject);
                 self.lead(at, below, sides);
             }
-            (Some(base), None) => {
-                let kind = Kind::Value(Value::Type(Range::Wider));
-                self.removed(at, kind, subject, &base, place.1);
+            lone => {
+                let lone = self.lone_schema(lone, place.1, subject);
+                self.record_any(at, lone);
             }
-            (None, Some(head)) => {
-                let kind = Kind::Value(Value::Type(Range::Narrower));
-                self.record(at, Difference::added(kind, subject, &head));
-            }
-            (None, None) => {}
         }
     }
 }

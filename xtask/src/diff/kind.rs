@@ -97,6 +97,8 @@ pub enum Parameter {
     Swapped,
     /// It is in another place: path, query, header, cookie.
     Moved,
+    /// Several became one object that is written in the same way, or the other way round.
+    Grouped,
     /// It is required.
     Required,
     /// It is no longer required.
@@ -142,6 +144,8 @@ pub enum Body {
     MediaTypeChanged,
     /// A part of it is serialized differently.
     Encoding,
+    /// A part of it may have more media types.
+    EncodingWidened,
 }
 
 /// Differences of a response.
@@ -230,6 +234,8 @@ pub enum Value {
     TypeStated,
     /// Its format.
     Format(Range),
+    /// Its format has another name.
+    FormatRenamed,
     /// One more value is listed.
     EnumValueAdded,
     /// One value fewer is listed.
@@ -294,6 +300,8 @@ pub enum Choice {
     TagMoved,
     /// One more value of that property selects an existing alternative.
     TagAdded,
+    /// One value less of that property means an alternative that there still is.
+    TagRemoved,
 }
 
 /// Differences of a schema as a whole.

@@ -20,6 +20,7 @@ mod documentation;
 pub mod edit;
 mod effective;
 mod extensions;
+mod grouped;
 mod headers;
 mod kind;
 mod named;
@@ -36,6 +37,7 @@ mod servers;
 mod siblings;
 mod single;
 mod subject;
+mod subtypes;
 #[cfg(test)]
 mod test_spec;
 mod unchanged;

@@ -101,14 +101,7 @@ impl<'a> Walk<'a> {
         }
         // a recursive schema: its other differences decide
         self.exchanged.insert(key.clone(), Rc::default());
-        let mut inner = Self::within(
-            self.base,
-            self.head,
-            self.unchanged.clone(),
-            self.extensions.clone(),
-        );
-        inner.exchanged.clone_from(&self.exchanged);
-        inner.as_text = self.as_text;
+        let mut inner = self.inner();
         let (at, _) = inner.pair("schema", &base.node, &head.node);
         let unnamed = Subject::new(Part::Component);
         inner.compared(at, base.clone(), head.clone(), &unnamed, false);

@@ -8,6 +8,14 @@ use super::kind::Relation;
 use super::node::{Node, Revision};
 use super::walk::Walk;
 
+/// Keywords with which an object may refuse some that has no other properties.
+const LIMITS: [&str; 4] = [
+    "additionalProperties",
+    "minProperties",
+    "maxProperties",
+    "x-min-items",
+];
+
 impl<'a> Walk<'a> {
     /// How an alternative that only one description (`own`) has relates to the schemas of the other description.
     pub(super) fn relation(
@@ -41,6 +49,26 @@ impl<'a> Walk<'a> {
         }
     }
 
+    /// Whether a schema of the head allows all objects of an alternative of the base: it describes all that they may have,
+    /// in the same way, and requires no more.
+    pub(super) fn covers(&self, wide: &EffectiveSchema<'a>, narrow: &Node<'a>) -> bool {
+        let narrow = self.base.effective(narrow.clone());
+        let required = narrow.required();
+        let keeps = |name: &&str| required.contains(name);
+        let known: BTreeMap<&str, Node<'a>> = wide.properties().into_iter().collect();
+        let same = |(name, node): (&str, Node<'a>)| {
+            let twin = known.get(name);
+            twin.is_some_and(|twin| {
+                self.digest(self.base, node) == self.digest(self.head, twin.clone())
+            })
+        };
+        is_plain_object(wide)
+            && is_plain_object(&narrow)
+            && LIMITS.into_iter().all(|key| wide.get(key).is_none())
+            && wide.required().iter().all(keeps)
+            && narrow.properties().into_iter().all(same)
+    }
+
     /// Whether every object of the one schema certainly matches the other: it has all properties that the other
     /// requires, and the other describes no further ones.
     fn accepts_all(
@@ -50,10 +78,8 @@ impl<'a> Walk<'a> {
         known: &EffectiveSchema<'a>,
         other: Revision<'a>,
     ) -> bool {
-        let is_plain = |schema: &EffectiveSchema<'a>| {
-            schema.kind() == "object" && schema.choices().is_empty() && schema.all("not").is_empty()
-        };
-        if !is_plain(schema) || !is_plain(known) || !names(schema).is_subset(&names(known)) {
+        let are_plain = is_plain_object(schema) && is_plain_object(known);
+        if !are_plain || !names(schema).is_subset(&names(known)) {
             return false;
         }
         let required = schema.required();
@@ -67,6 +93,10 @@ impl<'a> Walk<'a> {
             twin.is_some_and(|twin| self.digest(own, node) == self.digest(other, twin.clone()))
         })
     }
+}
+
+fn is_plain_object(schema: &EffectiveSchema) -> bool {
+    schema.kind() == "object" && schema.choices().is_empty() && schema.all("not").is_empty()
 }
 
 /// Whether a schema states a type, and nothing else that excludes a value of another schema of that type.

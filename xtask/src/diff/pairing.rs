@@ -6,7 +6,7 @@ use std::hash::Hash;
 use super::node::Node;
 
 /// A part with its name.
-type Named<'a> = (&'a str, Node<'a>);
+pub(super) type Named<'a> = (&'a str, Node<'a>);
 
 /// The pairs of parts that are equal, including documentation, if no other part is equal to them. Parts with little
 /// content (only `type: string`) are no pair, unless their names differ only in convention.

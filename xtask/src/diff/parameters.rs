@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::difference::{Difference, Sides};
-use super::kind::{self, Kind};
+use super::kind::{self, Kind, Range};
 use super::node::{Node, Revision};
 use super::operations::{Operation, parameters_of};
 use super::pairing::{renamed, take_pairs};
@@ -15,16 +15,16 @@ const NO_PARAMETERS: [&str; 3] = ["accept", "content-type", "authorization"];
 
 /// A parameter of one description, and the key that pairs it.
 #[derive(Clone, Debug)]
-struct Parameter<'a> {
-    place: &'a str,
-    name: &'a str,
+pub(super) struct Parameter<'a> {
+    pub place: &'a str,
+    pub name: &'a str,
     /// The name that pairs it: of a path parameter the position, of a header the name in lower case.
     key: String,
-    node: Node<'a>,
+    pub node: Node<'a>,
 }
 
 impl<'a> Parameter<'a> {
-    fn part(&self) -> Part {
+    pub fn part(&self) -> Part {
         Part::Parameter {
             place: self.place.to_owned(),
             name: self.name.to_owned(),
@@ -77,6 +77,7 @@ impl<'a> Walk<'a> {
         take_pairs(&mut gone, &mut new, &mut pairs, |one, other| {
             one.name == other.name
         });
+        self.grouped(at, (base, head), &mut gone, &mut new);
         let renamed_pairs = {
             let named = |list: &[Parameter<'a>]| -> Vec<(&'a str, Node<'a>)> {
                 let list = list.iter().filter(|parameter| parameter.place != "path");
@@ -230,7 +231,18 @@ impl<'a> Walk<'a> {
         self.documentation(at, place, &subject);
         match (place.0.get("schema"), place.1.get("schema")) {
             (Some(base), Some(head)) => {
-                let below = self.schema_of_text(base, head, &subject);
+                let items = self.items_of_one(after, (&base, &head));
+                let twin = match &items {
+                    Some(items) => {
+                        let kind = Kind::Value(kind::Value::Type(Range::Wider));
+                        let wider = Difference::changed(kind, &subject, (&base, &head));
+                        let from = self.base.effective(base.clone()).kind();
+                        self.record(at, wider.values(from, "array"));
+                        items.clone()
+                    }
+                    None => head,
+                };
+                let below = self.schema_of_text(base, twin, &subject);
                 self.lead(at, below, sides);
             }
             (None, None) => self.contents(at, place, &subject, sides),
@@ -239,18 +251,42 @@ impl<'a> Walk<'a> {
         at
     }
 
+    /// The items of a list that was a single value: with a key for each item, one item is written as that value was.
+    fn items_of_one(
+        &self,
+        parameter: &Parameter<'a>,
+        (base, head): (&Node<'a>, &Node<'a>),
+    ) -> Option<Node<'a>> {
+        let node = &parameter.node;
+        let explodes = node.value.get("explode").is_none_or(|flag| *flag == true);
+        let is_form = ["", "form"].contains(&node.text("style"));
+        let is_in_query = ["query", "cookie"].contains(&parameter.place);
+        let before = self.base.effective(base.clone());
+        let after = self.head.effective(head.clone());
+        let least = after.get("minItems").and_then(|least| least.value.as_f64());
+        let is_one = SINGLE.contains(&before.kind()) && least.is_none_or(|least| least <= 1.0);
+        let is_list = after.kind() == "array" && is_in_query && is_form && explodes;
+        after.get("items").filter(|_| is_one && is_list)
+    }
+
     /// Whether the parameter may have several values, so that `explode` matters.
     pub(super) fn explodes(&self, (base, head): (&Node<'a>, &Node<'a>)) -> bool {
         let is_one = |revision: Revision<'a>, node: &Node<'a>| {
             let schema = node.get("schema").map(|schema| revision.effective(schema));
-            schema.is_some_and(|schema| SINGLE.contains(&schema.kind()))
+            let style = (node.text("style"), node.text("in"));
+            // without names, a list is written in one way only
+            let is_simple = matches!(style, ("simple", _) | ("", "path" | "header" | ""));
+            schema.is_some_and(|schema| {
+                let kind = schema.kind();
+                SINGLE.contains(&kind) || is_simple && kind == "array"
+            })
         };
         !is_one(self.base, base) && !is_one(self.head, head)
     }
 }
 
 /// Types of a single value.
-const SINGLE: [&str; 4] = ["string", "integer", "number", "boolean"];
+pub(super) const SINGLE: [&str; 4] = ["string", "integer", "number", "boolean"];
 
 /// How a parameter, a header or a part of a form is serialized, with OpenAPI's defaults.
 pub(super) fn style(node: &Node, place: &str, explodes: bool) -> Value {

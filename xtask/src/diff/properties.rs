@@ -13,7 +13,7 @@ use super::pairing::renamed;
 use super::schemas::Schemas;
 use super::subject::{Part, Subject};
 use super::walk::Walk;
-use crate::openapi::is_for_readers;
+use crate::openapi::{component, is_for_readers, references};
 
 /// A property that both descriptions have, possibly under different names.
 struct Pair<'n, 'a> {
@@ -62,17 +62,30 @@ impl<'a> Walk<'a> {
                 .iter()
                 .any(|(old, new)| old.0 == name || new.0 == name)
         };
+        // What both require is there, described or not.
+        let is_required = |name: &str| layers.iter().all(|layer| layer.required.contains(name));
         for (name, node) in gone.iter().filter(|(name, _)| !is_renamed(name)) {
             let sides = sides(&self.base.effective(node.clone()));
             let (subject, parent) = (schemas.property(name), &schemas.head.node);
+            if is_required(name) {
+                let lone = self.lone_schema((Some(node.clone()), None), parent, &subject);
+                self.record_any(schemas.at, lone.map(|lone| lone.on(sides)));
+                continue;
+            }
             let removed = self.gone(Kind::Property(Property::Removed), &subject, node, parent);
             self.record(schemas.at, removed.on(sides));
         }
         for (name, node) in new.iter().filter(|(name, _)| !is_renamed(name)) {
             let required = layers[1].required.contains(name);
             let sides = sides(&self.head.effective(node.clone()));
+            let (subject, parent) = (schemas.property(name), &schemas.head.node);
+            if is_required(name) {
+                let lone = self.lone_schema((None, Some(node.clone())), parent, &subject);
+                self.record_any(schemas.at, lone.map(|lone| lone.on(sides)));
+                continue;
+            }
             let kind = Kind::Property(Property::Added { required });
-            let added = Difference::added(kind, &schemas.property(name), node);
+            let added = Difference::added(kind, &subject, node);
             self.record(schemas.at, added.on(sides));
         }
         self.required_of_others(schemas, [&base_names, &head_names]);
@@ -100,6 +113,9 @@ impl<'a> Walk<'a> {
         let before = self.base.effective(base.clone());
         let after = self.head.effective(head.clone());
         let sides = sides(&before).or(sides(&after));
+        if was == is && self.are_unchanged(layers, pair.names) {
+            return sides;
+        }
         if before.allows_nothing() && !after.allows_nothing() {
             // Objects could not have this property before, so it is new.
             let kind = Kind::Property(Property::Added { required: is });
@@ -127,6 +143,21 @@ impl<'a> Walk<'a> {
             self.compared.insert(key, (below, sides));
         }
         sides
+    }
+
+    /// Whether all layers describe a property as before, and refer only to schemas that are the same.
+    fn are_unchanged(&self, layers: &[Properties<'a>; 2], names: [&str; 2]) -> bool {
+        let [Some(before), Some(after)] = [0, 1].map(|at| layers[at].nodes.get(names[at])) else {
+            return false;
+        };
+        let is_unchanged =
+            |target: &String| component(target).is_some_and(|name| self.unchanged.contains(name));
+        let mut pairs = before.iter().zip(after);
+        self.by_name
+            && before.len() == after.len()
+            && pairs.all(|(one, other)| {
+                one.value == other.value && references(one.value).iter().all(is_unchanged)
+            })
     }
 
     /// `readOnly` and `writeOnly`.

@@ -1,5 +1,7 @@
 //! Schemas: which two are compared, in which order, and how far.
 
+use serde_json::Value;
+
 use super::difference::{Difference, Sides};
 use super::effective::EffectiveSchema;
 use super::kind::{Choice, Kind, Range, Value as What};
@@ -197,6 +199,7 @@ impl<'a> Walk<'a> {
         self.choices(schemas);
         self.prohibited(schemas);
         self.discriminator(schemas);
+        self.subtypes(schemas);
         self.xml(schemas);
     }
 
@@ -222,26 +225,44 @@ impl<'a> Walk<'a> {
         let subject = schemas.subject.part(Part::Item);
         let before = self.base.merged(schemas.base.all("items"));
         let after = self.head.merged(schemas.head.all("items"));
-        match (before, after) {
-            (Some(before), Some(after)) => {
-                let written = (schemas.base.get("items"), schemas.head.get("items"));
-                let place = (
-                    written.0.unwrap_or_else(|| before.node.clone()),
-                    written.1.unwrap_or_else(|| after.node.clone()),
-                );
-                let below = self.effective(&place, before, after, &subject);
+        let written = (schemas.base.get("items"), schemas.head.get("items"));
+        match (before, after, written) {
+            (Some(before), Some(after), (Some(base), Some(head))) => {
+                let below = self.effective(&(base, head), before, after, &subject);
                 self.lead(schemas.at, below, Sides::BOTH);
             }
-            (Some(before), None) => {
-                let kind = Kind::Value(What::Type(Range::Wider));
-                let parent = &schemas.head.node;
-                self.removed(schemas.at, kind, &subject, &before.node, parent);
+            (_, _, lone) => {
+                let lone = self.lone_schema(lone, &schemas.head.node, &subject);
+                self.record_any(schemas.at, lone);
             }
-            (None, Some(after)) => {
-                let kind = Kind::Value(What::Type(Range::Narrower));
-                self.record(schemas.at, Difference::added(kind, &subject, &after.node));
+        }
+    }
+
+    /// A schema that only one description has: without one, any value is allowed.
+    pub(super) fn lone_schema(
+        &self,
+        written: (Option<Node<'a>>, Option<Node<'a>>),
+        beside: &Node<'a>,
+        subject: &Subject,
+    ) -> Option<Difference> {
+        let kind = |schema: &EffectiveSchema<'a>, range| {
+            Kind::Value(match schema.says_nothing() {
+                true => What::TypeStated,
+                false => What::Type(range),
+            })
+        };
+        match written {
+            (Some(base), None) => {
+                let schema = self.base.effective(base.clone());
+                let gone = self.gone(kind(&schema, Range::Wider), subject, &base, beside);
+                Some(gone.values(schema.node.value.clone(), Value::Null))
             }
-            (None, None) => {}
+            (None, Some(head)) => {
+                let schema = self.head.effective(head.clone());
+                let added = Difference::added(kind(&schema, Range::Narrower), subject, &head);
+                Some(added.values(Value::Null, schema.node.value.clone()))
+            }
+            _ => None,
         }
     }
 

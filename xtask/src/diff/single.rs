@@ -3,7 +3,7 @@
 use super::choices::names;
 use super::difference::{Difference, Sides};
 use super::effective::{Alternatives, EffectiveSchema};
-use super::kind::{Kind, Range, Value as What};
+use super::kind::{Kind, Range, Relation, Value as What};
 use super::node::{Node, Revision};
 use super::schemas::Schemas;
 use super::walk::Walk;
@@ -31,13 +31,16 @@ impl<'a> Walk<'a> {
         }
         let members = &first.members;
         let same = self.same_member(&single.node, members, added);
+        let of_type = same.or_else(|| self.of_type(single, members, added));
         let alike = || self.alike(single, several, members, added);
-        let Some(known) = same.or_else(alike) else {
+        let Some(known) = of_type.or_else(alike) else {
             return self.choice_of_others(schemas, &first, added);
         };
         self.null_of_choice(schemas);
         if let Some(member) = members.get(known).cloned() {
-            if several.restricts_beside(&first.list) {
+            // Whether the alternatives allow null was compared, here or beside them.
+            let is_decided = same.is_none() && of_type.is_some();
+            if is_decided || several.restricts_beside(&first.list) {
                 self.with_siblings(schemas, &first, member, added);
             } else if same.is_none() {
                 let single = single.node.clone();
@@ -56,6 +59,8 @@ impl<'a> Walk<'a> {
             }
             let relation = match added {
                 true => self.relation(&first, member, self.base, &old, self.head),
+                // what a single schema allows, it allows whatever the alternatives were
+                false if self.covers(single, member) => Relation::Covered,
                 false => self.relation(&first, member, self.head, &old, self.base),
             };
             self.member(schemas, member, added, relation);
@@ -107,6 +112,27 @@ impl<'a> Walk<'a> {
         let wanted = self.digest(of_single, single.clone());
         let same = |node: &Node<'a>| self.digest(of_members, node.clone()) == wanted;
         members.iter().position(same)
+    }
+
+    /// The only member of the type of a single schema of the other description, unless it is an object.
+    fn of_type(
+        &self,
+        single: &EffectiveSchema<'a>,
+        members: &[Node<'a>],
+        added: bool,
+    ) -> Option<usize> {
+        let kind = single.kind();
+        let (_, of_members) = self.revisions(added);
+        let has_kind = |node: &Node<'a>| of_members.effective(node.clone()).kind() == kind;
+        let mut found = members
+            .iter()
+            .enumerate()
+            .filter(|(_, node)| has_kind(node));
+        match (kind, found.next(), found.next()) {
+            ("" | "object", ..) => None,
+            (_, Some((only, _)), None) => Some(only),
+            _ => None,
+        }
     }
 
     /// The member that has at least half of the properties of a single schema of the other description, unless the schema

@@ -62,6 +62,8 @@ pub enum Part {
     Member,
     /// One of several alternatives, by its name or else by its type.
     Alternative(Option<String>, String),
+    /// One of several alternatives without a name, by a property that has a single value in it.
+    TaggedAlternative(String, String),
     /// A security scheme.
     SecurityScheme(String),
     /// A scope of a security scheme.

@@ -4,11 +4,13 @@ use std::collections::HashSet;
 
 use serde_json::Value;
 
+use super::bounds::has_bounds_of;
 use super::difference::Difference;
 use super::effective::{EffectiveSchema, Listed};
 use super::kind::{Kind, Range, Value as What};
 use super::node::Node;
 use super::schemas::Schemas;
+use super::subject::Part;
 use super::walk::Walk;
 use crate::openapi::plain_numbers;
 
@@ -19,6 +21,16 @@ const WIDER: [(&str, &str); 4] = [
     ("uint64", "uint32"),
     ("double", "float"),
 ];
+
+/// The name of a format that has several.
+fn plain_format(format: &str) -> &str {
+    match format {
+        "url" => "uri",
+        "guid" => "uuid",
+        "datetime" => "date-time",
+        format => format,
+    }
+}
 
 /// The values of an enum; there may be thousands.
 struct Values(HashSet<String>);
@@ -189,8 +201,17 @@ impl<'a> Walk<'a> {
         };
         let [before, after] = [&schemas.base, &schemas.head]
             .map(|schema| text(schema).filter(|format| !is_plain(schema, &Some(format))));
+        let is_part = matches!(schemas.subject.last(), Part::Property(_) | Part::Item);
+        let plain = |format: Option<&'a str>| format.map(plain_format);
         let range = match (before, after) {
             (before, after) if before == after => return,
+            (before, after) if plain(before) == plain(after) => {
+                return self.keyword(schemas, "format", What::FormatRenamed, before, after);
+            }
+            (Some(format), None) if has_bounds_of(&schemas.head, format) => return,
+            (None, Some(format)) if has_bounds_of(&schemas.base, format) => return,
+            // a file, and a string in the same part of a form
+            (Some("binary"), None) | (None, Some("binary")) if is_part => Range::Other,
             (Some(before), Some(after)) if WIDER.contains(&(after, before)) => Range::Wider,
             (Some(before), Some(after)) if WIDER.contains(&(before, after)) => Range::Narrower,
             (Some(_), Some(_)) => Range::Other,

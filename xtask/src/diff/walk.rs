@@ -11,6 +11,7 @@ use super::extensions::{Extensions, extensions};
 use super::kind::Kind;
 use super::node::{Node, Revision};
 use super::subject::Subject;
+use super::subtypes::{Subtypes, subtypes};
 use super::unchanged::unchanged;
 use crate::openapi::container;
 
@@ -67,6 +68,8 @@ pub struct Walk<'a> {
     /// Schemas that are the same in both descriptions, with everything that they refer to.
     pub(super) unchanged: Rc<HashSet<&'a str>>,
     pub(super) extensions: Rc<Extensions<'a>>,
+    /// What extends each schema, in both descriptions.
+    pub(super) subtypes: Rc<[Subtypes<'a>; 2]>,
     /// Whether schemas of one name are one schema: those of two documents are not.
     pub(super) by_name: bool,
     /// Whether values are sent as text, of any type: in paths, queries, headers and cookies.
@@ -108,20 +111,10 @@ impl<'a> Walk<'a> {
     }
 
     pub(super) fn new(base: Revision<'a>, head: Revision<'a>) -> Self {
-        let known = (unchanged(base, head), extensions(base, head));
-        Self::within(base, head, Rc::new(known.0), Rc::new(known.1))
-    }
-
-    /// A walk over parts of two descriptions of which the unchanged schemas and the extensions are known.
-    pub(super) fn within(
-        base: Revision<'a>,
-        head: Revision<'a>,
-        unchanged: Rc<HashSet<&'a str>>,
-        extensions: Rc<Extensions<'a>>,
-    ) -> Self {
         Self {
-            unchanged,
-            extensions,
+            unchanged: Rc::new(unchanged(base, head)),
+            extensions: Rc::new(extensions(base, head)),
+            subtypes: Rc::new([subtypes(base), subtypes(head)]),
             base,
             head,
             pairs: Vec::new(),
@@ -134,6 +127,24 @@ impl<'a> Walk<'a> {
             compared: HashMap::new(),
             by_name: true,
             as_text: false,
+        }
+    }
+
+    /// Another walk over the same descriptions.
+    pub(super) fn inner(&self) -> Self {
+        Self {
+            unchanged: self.unchanged.clone(),
+            extensions: self.extensions.clone(),
+            subtypes: self.subtypes.clone(),
+            exchanged: self.exchanged.clone(),
+            pairs: Vec::new(),
+            known: HashMap::new(),
+            roots: Vec::new(),
+            names: BTreeMap::new(),
+            digests: RefCell::default(),
+            layered: HashSet::new(),
+            compared: HashMap::new(),
+            ..*self
         }
     }
 
@@ -180,6 +191,13 @@ impl<'a> Walk<'a> {
     pub(super) fn record(&mut self, at: usize, difference: Difference) {
         if let Some(pair) = self.pairs.get_mut(at) {
             pair.differences.push(difference);
+        }
+    }
+
+    /// Adds a difference to a pair, if there is one.
+    pub(super) fn record_any(&mut self, at: usize, difference: Option<Difference>) {
+        if let Some(difference) = difference {
+            self.record(at, difference);
         }
     }
 

@@ -15,7 +15,7 @@ use super::verdict::Wire;
 use crate::diagnostics::{Finding, Position};
 use crate::diff::{Found, Reach, Revision};
 use crate::lint::{self, UnknownKeyword};
-use crate::openapi::{METHODS, container, entries, escape, references};
+use crate::openapi::{METHODS, container, entries, escape, is_for_readers, references};
 
 /// A part that is not assessed.
 #[derive(Clone, Debug)]
@@ -179,6 +179,11 @@ impl<'a> Place<'a> {
                     .starts_with("x-")
             })
             .filter(|finding| !is_reference_into(revision, finding))
+            // Documentation of another type is documentation.
+            .filter(|finding| {
+                let key = finding.pointer.rsplit('/').next().unwrap_or_default();
+                finding.rule != "ignored-value" || !is_for_readers(key)
+            })
             .map(|finding| Self::of(revision, finding, true))
             .collect();
         for keyword in unknown {

@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 
 use super::change::Change;
 use super::rules::{self, About, Checked};
-use super::verdict::Wire;
 use crate::diff::{Kind, Operation, Parameter, Revision, Value};
 use crate::openapi::SOURCES;
 
@@ -57,13 +56,7 @@ fn needs_source(checked: &Checked) -> bool {
             | Kind::Parameter(Parameter::Deprecated | Parameter::Undeprecated)
             | Kind::Value(Value::Deprecated | Value::Undeprecated)
     );
-    let has_effect = checked
-        .rule
-        .levels
-        .iter()
-        .flatten()
-        .any(|level| *level != Wire::None);
-    checked.rule.about == About::Api && (has_effect || deprecates)
+    checked.rule.about == About::Api && (checked.rule.has_effect() || deprecates)
 }
 
 /// The nearest node from `pointer` upwards that names its sources.

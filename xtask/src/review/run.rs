@@ -1,13 +1,13 @@
 //! From two revisions to a review: differences, rules, items of the crates, approvals, versions.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::thread;
 
 use super::change::Change;
 use super::outcome::{Review, Subject, sort};
 use super::removed_positions::RemovedPositions;
 use super::rules::{self, Checked, Rule};
-use super::rust::attribute::{Attribution, Sides, attribute, used};
+use super::rust::attribute::{Attribution, Sides, attribute};
 use super::rust::items::Items;
 use super::rust::surface::{ItemChange, Surface, differences, drift};
 use super::side::Side;
@@ -16,7 +16,7 @@ use super::version::Versions;
 use super::{fingerprint, not_assessed, provenance};
 use crate::diagnostics::Finding;
 use crate::diff::{Document, Found, Kind, Parameter, Property, Revision, Schema, Value, Walk};
-use crate::openapi::operations;
+use crate::openapi::{operations, reached_components};
 
 /// Crates with more operations take much memory while they are generated.
 const LARGE: usize = 500;
@@ -151,7 +151,7 @@ fn assess(
             unexplained: Vec::new(),
         },
     };
-    let used = [base, head].map(used);
+    let used = [base, head].map(|side| reached_components(&side.spec.document, true));
     let mut removed = RemovedPositions::between(&before.spec, &after.spec);
     let rule = rules::SIGNATURE_UNEXPLAINED;
     // What follows from an operation that is left out has no explanation.
@@ -237,7 +237,7 @@ fn skipped(surfaces: Option<[&Surface; 2]>) -> BTreeMap<String, Finding> {
 /// A schema that was added or removed because of another change is part of that change; it is a change of its own where it
 /// affects Rust callers, or where nothing used it anyway. References to equivalent schemas, and the order of what is
 /// required, affect Rust callers only.
-fn is_consequence(checked: &Checked, items: &[ItemChange], used: &[BTreeSet<String>; 2]) -> bool {
+fn is_consequence(checked: &Checked, items: &[ItemChange], used: &[HashSet<String>; 2]) -> bool {
     let difference = checked.difference;
     let affects_rust = items.iter().any(|item| item.bump > Bump::Patch);
     match (difference.kind, &difference.base, &difference.head) {
@@ -251,7 +251,7 @@ fn is_consequence(checked: &Checked, items: &[ItemChange], used: &[BTreeSet<Stri
             Kind::Schema(Schema::Reference)
             | Kind::Property(Property::Reordered | Property::OpenStated)
             | Kind::Parameter(Parameter::Reordered)
-            | Kind::Value(Value::TypeStated | Value::NullStated),
+            | Kind::Value(Value::TypeStated | Value::NullStated | Value::FormatRenamed),
             ..,
         ) => !affects_rust && checked.levels == [Wire::None; 2],
         _ => false,

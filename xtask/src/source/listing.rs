@@ -57,12 +57,6 @@ impl Listing {
     ///
     /// It is not YAML.
     pub fn of_text(shown: &str, text: &str) -> Result<Self, LoadError> {
-        if text.trim().is_empty() {
-            return Ok(Self {
-                source: None,
-                value: Value::Null,
-            });
-        }
         Self::read(Input {
             shown: shown.to_owned(),
             name: shown.to_owned(),
@@ -73,6 +67,12 @@ impl Listing {
 
     fn read(input: Input) -> Result<Self, LoadError> {
         // A file with only comments is an empty list, too.
+        if input.bytes.trim_ascii().is_empty() {
+            return Ok(Self {
+                source: None,
+                value: Value::Null,
+            });
+        }
         let Loaded { source, value } = read(input).map_err(LoadError::Findings)?;
         Ok(Self {
             source: Some(source),

@@ -3,7 +3,7 @@
 use super::super::change::Change;
 use super::super::outcome::Review;
 use super::super::verdict::Wire;
-use super::sentences::{effect, fails_on, name, next_step, operations, rust, verdict, version};
+use super::sentences::{effect, fails_on, levels, name, next_step, operations, verdict, version};
 use crate::diagnostics::{Finding, Position};
 use crate::text::visible;
 
@@ -26,12 +26,7 @@ pub(super) fn render(review: &Review) -> String {
         .collect();
     for (kind, changes) in [("error", &errors), ("warning", &warnings)] {
         for change in changes.iter().take(MOST) {
-            let title = format!(
-                "{} (wire: {}, rust: {})",
-                change.rule.id,
-                change.wire,
-                rust(review, change)
-            );
+            let title = format!("{} ({})", change.rule.id, levels(review, change));
             let lines = [
                 Some(change.message.clone()),
                 operations(change),

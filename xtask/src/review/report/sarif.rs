@@ -9,7 +9,7 @@ use super::super::change::Change;
 use super::super::outcome::Review;
 use super::super::rules::Rule;
 use super::super::verdict::Wire;
-use super::sentences::{name, operations, rust};
+use super::sentences::{levels, name, operations};
 use crate::text::visible_json;
 
 const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
@@ -43,17 +43,12 @@ fn describe(rule: &Rule) -> Value {
     json!({
         "id": rule.id,
         "shortDescription": {"text": rule.id.replace('-', " ")},
-        "fullDescription": {"text": rule.reason},
+        "fullDescription": {"text": rule.reason()},
     })
 }
 
 fn result(review: &Review, change: &Change, rule_index: usize) -> Value {
-    let mut message = format!(
-        "{} (wire: {}, rust: {})",
-        change.message,
-        change.wire,
-        rust(review, change)
-    );
+    let mut message = format!("{} ({})", change.message, levels(review, change));
     if let Some(operations) = operations(change) {
         message.push_str(&format!("; {operations}"));
     }

@@ -203,11 +203,25 @@ pub(super) fn rust(review: &Review, change: &Change) -> String {
     }
 }
 
+/// The verdicts of a change. Where nothing is known about Rust callers, the end of the report says so once.
+pub(super) fn levels(review: &Review, change: &Change) -> String {
+    match review.rust_is_known {
+        true => format!("wire: {}, rust: {}", change.wire, rust(review, change)),
+        false => format!("wire: {}", change.wire),
+    }
+}
+
+/// So many operations of a change are named; `--format json` lists all.
+const MOST_NAMED: usize = 12;
+
 /// The operations that reach a change: those that send it and those that read it.
 pub(super) fn operations(change: &Change) -> Option<String> {
     let list = |names: &std::collections::BTreeSet<String>| {
-        let names: Vec<&str> = names.iter().map(String::as_str).collect();
-        names.join(", ")
+        let first: Vec<&str> = names.iter().take(MOST_NAMED).map(String::as_str).collect();
+        match names.len() - first.len() {
+            0 => first.join(", "),
+            more => format!("{} and {more} more", first.join(", ")),
+        }
     };
     let reach = &change.reach;
     match (reach.request.is_empty(), reach.response.is_empty()) {

@@ -10,7 +10,7 @@ use super::super::not_assessed::NotAssessed;
 use super::super::outcome::Review;
 use super::super::verdict::{Bump, Wire};
 use super::sentences::{
-    configured, counted, fails_on, next_step, not_assessed, operations, rust, setting, verdict,
+    configured, counted, fails_on, levels, next_step, not_assessed, operations, setting, verdict,
     version, without_rust,
 };
 use crate::text::visible;
@@ -121,8 +121,7 @@ impl<'a> Text<'a> {
         self.text.push('\n');
         let severity = severity(change);
         let head = self.styled(colour(change), severity);
-        let rust = rust(review, change);
-        let labels = format!("[{}] wire: {}, rust: {rust}", change.rule.id, change.wire);
+        let labels = format!("[{}] {}", change.rule.id, levels(review, change));
         self.text.push_str(&format!("{head} {labels}\n"));
         self.line(2, &change.message);
         let mut place = format!("at {}", change.at);
@@ -133,7 +132,10 @@ impl<'a> Text<'a> {
         if let Some(operations) = operations(change) {
             self.line(2, &operations);
         }
-        self.line(2, &format!("why: {}", change.rule.reason));
+        self.line(
+            2,
+            &format!("why: {}", change.rule.reason_for(&change.reach)),
+        );
         if let Some(configured) = configured(change) {
             self.line(2, &configured);
         }

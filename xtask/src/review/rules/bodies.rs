@@ -1,6 +1,6 @@
 //! Rules for request bodies and for media types.
 
-use super::wording::{step, subject, value};
+use super::wording::{step, step_with_keys, subject, value};
 use crate::diff::Body;
 
 #[cfg(test)]
@@ -11,54 +11,56 @@ super::rule::rules! { d, what: Body;
         Body::Added { required: false } => Safe / Safe,
     }
     step(d);
-    "Callers need not send one.";
+    "Callers need not send it." / "Receivers can ignore it.";
 
     REQUIRED_BODY_ADDED = "required-body-added", Api {
         Body::Added { required: true } => Breaking / Safe,
     }
     format!("{}, and is required", step(d));
-    "Requests without it are rejected.";
+    "Requests without it are rejected." / "Receivers can ignore it.";
 
     BODY_REMOVED = "body-removed", Api {
         Body::Removed => Breaking / Breaking,
     }
     step(d);
-    "Requests that have one are rejected, or it is ignored.";
+    "Requests that have it are rejected, or it is ignored." / "Receivers no longer get it.";
 
     BODY_BECAME_REQUIRED = "body-became-required", Api {
         Body::Required => Breaking / Safe,
     }
     format!("{} is required", subject(d));
-    "Requests without it are rejected.";
+    "Requests without it are rejected." / "Receivers always get it.";
 
     BODY_BECAME_OPTIONAL = "body-became-optional", Api {
         Body::Optional => Safe / Breaking,
     }
     format!("{} is no longer required", subject(d));
-    "Callers may keep sending it; callbacks may omit it.";
+    "Callers can keep sending it." / "Receivers may not get it.";
 
     MEDIA_TYPE_ADDED = "media-type-added", Api {
         Body::MediaTypeAdded => Safe / Risky,
     }
     step(d);
-    "Callers may keep sending the old one; they may receive one that they cannot read.";
+    "Callers can keep sending what they send." / "Callers may get one that they cannot read.";
 
     MEDIA_TYPE_REMOVED = "media-type-removed", Api {
         Body::MediaTypeRemoved { narrowed: false } => Breaking / Breaking,
         Body::MediaTypeRemoved { narrowed: true } => Breaking / Safe,
     }
     step(d);
-    "Callers that send it or accept it fail.";
+    "Requests that have it are rejected."
+        / "Callers that can read nothing else fail; what is left of a range, they can read.";
 
     MEDIA_TYPE_CHANGED = "media-type-changed", Api {
         Body::MediaTypeChanged => Breaking / Breaking,
     }
     format!("{} is now {}", subject(d), value(&d.to));
-    "The same bytes are read differently with other parameters, such as another charset or version.";
+    "With other parameters, such as another charset or version, the same bytes have another meaning.";
 
     ENCODING_CHANGED = "encoding-changed", Api {
         Body::Encoding => Breaking / Risky,
+        Body::EncodingWidened => Safe / Risky,
     }
-    step(d);
-    "A part of the body is serialized differently.";
+    step_with_keys(d);
+    "It decides how this part of the body is written.";
 }

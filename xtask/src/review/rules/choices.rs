@@ -1,6 +1,6 @@
 //! Rules for alternatives, prohibitions and discriminators.
 
-use super::wording::{step, subject, value};
+use super::wording::{step, step_with_keys, subject, value};
 use crate::diff::{Choice, Range, Relation};
 
 #[cfg(test)]
@@ -20,7 +20,8 @@ super::rule::rules! { d, what: Choice;
         }
         _ => step(d),
     };
-    "Responses may match an alternative that callers do not know; requests may match two.";
+    "Callers need not send it; where it overlaps another one, `oneOf` rejects what matches both."
+        / "Callers that read it may not know it.";
 
     CHOICE_REMOVED = "choice-removed", Api {
         Choice::Removed(Relation::Disjoint | Relation::Overlapping) => Breaking / Safe,
@@ -28,7 +29,8 @@ super::rule::rules! { d, what: Choice;
         Choice::Removed(Relation::Covered) => Safe / Safe,
     }
     step(d);
-    "Requests that have it are rejected.";
+    "Requests that have it are rejected, unless another one allows them."
+        / "Responses have only alternatives that they could have before.";
 
     CHOICE_KIND_CHANGED = "choice-kind-changed", Api {
         // what matches one of the alternatives matches at least one
@@ -36,25 +38,28 @@ super::rule::rules! { d, what: Choice;
         Choice::Keyword(_) => Risky / Safe,
     }
     format!("{} has {} instead of {}", subject(d), value(&d.to), value(&d.from));
-    "Another number of alternatives may match.";
+    "With `oneOf`, exactly one alternative must match; with `anyOf`, at least one.";
 
     CONDITION_ADDED = "condition-added", Api {
         Choice::ConditionAdded(_) => Breaking / Safe,
     }
     format!("{} was added", condition(what, &subject(d)));
-    "One more condition must be satisfied.";
+    "Requests that do not satisfy it are rejected."
+        / "Responses have only values that they could have before.";
 
     CONDITION_REMOVED = "condition-removed", Api {
         Choice::ConditionRemoved(_) => Safe / Risky,
     }
     format!("{} was removed", condition(what, &subject(d)));
-    "Responses may have values that callers do not expect.";
+    "Callers can keep sending what they send."
+        / "Responses may have values that callers do not expect.";
 
     CONDITION_CHANGED = "condition-changed", Api {
         Choice::ConditionChanged => Breaking / Risky,
     }
     format!("{} changed", condition(what, &subject(d)));
-    "Other values are prohibited.";
+    "Requests that satisfied the old condition may be rejected."
+        / "Responses may have values that callers do not expect.";
 
     DISCRIMINATOR_CHANGED = "discriminator-changed", Api {
         Choice::Discriminator => Breaking / Breaking,
@@ -63,9 +68,10 @@ super::rule::rules! { d, what: Choice;
         Choice::DiscriminatorRemoved => Risky / Breaking,
         Choice::TagMoved => Breaking / Breaking,
         Choice::TagAdded => Safe / Risky,
+        Choice::TagRemoved => Breaking / Safe,
     }
-    step(d);
-    "Another value decides which alternative is meant.";
+    step_with_keys(d);
+    "It decides which alternative a value is.";
 }
 
 fn condition(what: Choice, subject: &str) -> String {

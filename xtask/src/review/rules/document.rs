@@ -23,7 +23,7 @@ super::rule::rules! { d, what: Document;
         Document::Info => None / None,
     }
     step(d);
-    "It is about the document.";
+    "It describes the document and is not sent.";
 
     TAG_CHANGED = "tag-changed", Documentation {
         Document::Tag => None / None,

@@ -1,6 +1,6 @@
 //! Rules for operations and callbacks.
 
-use super::wording::{from_to, operation, step, subject, value};
+use super::wording::{from_to, operation, step_with_keys, subject, value};
 use crate::diff::Operation;
 
 #[cfg(test)]
@@ -41,23 +41,23 @@ super::rule::rules! { d, what: Operation;
         Operation::Undeprecated => None / None,
     }
     format!("{} is no longer deprecated", subject(d));
-    "It could be used while it was deprecated.";
+    "It worked while it was deprecated.";
 
     WEBHOOK_REMOVED = "webhook-removed", Api {
         Operation::WebhookRemoved => Breaking / Breaking,
     }
     format!("{} was removed", subject(d));
-    "The service no longer sends it, and receivers wait for it in vain.";
+    "Receivers no longer get it.";
 
     WEBHOOK_ADDED = "webhook-added", Api {
         Operation::WebhookAdded => Safe / Safe,
     }
     format!("{} was added", subject(d));
-    "Receivers keep events that they do not know.";
+    "Receivers can ignore events that they do not know.";
 
     CALLBACKS_CHANGED = "callbacks-changed", Api {
         Operation::Callback => Risky / Risky,
     }
-    step(d);
+    step_with_keys(d);
     "The service may send other requests than receivers expect.";
 }

@@ -1,5 +1,7 @@
 //! Rules for parameters.
 
+use serde_json::Value;
+
 use super::wording::{step, subject, value};
 use crate::diff::Parameter;
 
@@ -11,25 +13,25 @@ super::rule::rules! { d, what: Parameter;
         Parameter::Added { required: false } => Safe / Safe,
     }
     step(d);
-    "Callers need not send it.";
+    "Callers need not send it." / "Receivers can ignore it.";
 
     REQUIRED_PARAMETER_ADDED = "required-parameter-added", Api {
         Parameter::Added { required: true } => Breaking / Safe,
     }
     format!("required {}", step(d));
-    "Requests without it are rejected.";
+    "Requests without it are rejected." / "Receivers can ignore it.";
 
     PARAMETER_REMOVED = "parameter-removed", Api {
         Parameter::Removed => Breaking / Breaking,
     }
     step(d);
-    "Requests that have it are rejected, or it is ignored.";
+    "Requests that have it are rejected, or it is ignored." / "Receivers no longer get it.";
 
     PARAMETER_RENAMED = "parameter-renamed", Api {
         Parameter::Renamed => Breaking / Breaking,
     }
     format!("{} was called {}", subject(d), value(&d.from));
-    "The old name is rejected or ignored.";
+    "The old name is rejected or ignored." / "Receivers no longer get the old name.";
 
     PATH_PARAMETER_RENAMED = "path-parameter-renamed", Api {
         Parameter::NameUnsent => None / None,
@@ -41,50 +43,60 @@ super::rule::rules! { d, what: Parameter;
         Parameter::Swapped => Risky / Risky,
     }
     format!("the parameters of {} are in another order than in {}", subject(d), value(&d.from));
-    "Callers that write the values in the old order mean others.";
+    "Callers that fill in the values in the old order send each in the place of another.";
 
     PARAMETER_MOVED = "parameter-moved", Api {
         Parameter::Moved => Breaking / Breaking,
     }
     format!("{} was a {} parameter", subject(d), d.from.as_str().unwrap_or_default());
-    "The service does not look for it where callers send it.";
+    "The service does not look for it where callers send it."
+        / "Receivers do not find it where they look for it.";
+
+    PARAMETERS_GROUPED = "parameters-grouped", Api {
+        Parameter::Grouped => None / None,
+    }
+    match &d.to {
+        Value::Array(names) => format!("{} became {} parameters of their own", subject(d), names.len()),
+        _ => format!("{} has what were parameters of their own", subject(d)),
+    };
+    "With `explode`, the properties of an object are sent as parameters of their own.";
 
     PARAMETER_BECAME_REQUIRED = "parameter-became-required", Api {
         Parameter::Required => Breaking / Safe,
     }
     format!("{} is required", subject(d));
-    "Requests without it are rejected.";
+    "Requests without it are rejected." / "Receivers always get it.";
 
     PARAMETER_BECAME_OPTIONAL = "parameter-became-optional", Api {
         Parameter::Optional => Safe / Breaking,
     }
     format!("{} is no longer required", subject(d));
-    "Callers may keep sending it; callbacks may omit it.";
+    "Callers can keep sending it." / "Receivers may not get it.";
 
     PARAMETERS_REORDERED = "parameters-reordered", Api {
         Parameter::Reordered => None / None,
     }
     format!("the required parameters of {} are in another order", subject(d));
-    "There is no order on the wire; in Rust, arguments have it.";
+    "On the wire, there is no order; in Rust, arguments have this order.";
 
     PARAMETER_STYLE_CHANGED = "parameter-style-changed", Api {
         Parameter::Style => Breaking / Breaking,
         Parameter::Reserved => Risky / Risky,
     }
     format!("{} is serialized differently", subject(d));
-    "Values are parsed differently.";
+    "The same value is written differently.";
 
     PARAMETER_EMPTY_ALLOWED = "parameter-empty-allowed", Api {
         Parameter::EmptyAllowed => Safe / Risky,
     }
     format!("{} may be empty", subject(d));
-    "Callers may send it empty, and so may callbacks.";
+    "Callers need not send it empty." / "Receivers may get it empty.";
 
     PARAMETER_EMPTY_REFUSED = "parameter-empty-refused", Api {
         Parameter::EmptyRefused => Breaking / Safe,
     }
     format!("{} can no longer be empty", subject(d));
-    "An empty value was allowed before.";
+    "Requests that have it empty are rejected." / "Receivers never get it empty.";
 
     PARAMETER_DEPRECATED = "parameter-deprecated", Api {
         Parameter::Deprecated => None / None,
@@ -96,5 +108,5 @@ super::rule::rules! { d, what: Parameter;
         Parameter::Undeprecated => None / None,
     }
     format!("{} is no longer deprecated", subject(d));
-    "It could be used while it was deprecated.";
+    "It worked while it was deprecated.";
 }

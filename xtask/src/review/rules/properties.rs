@@ -11,31 +11,32 @@ super::rule::rules! { d, what: Property;
         Property::Added { required: false } => Safe / Safe,
     }
     format!("property {}", step(d));
-    "Callers need not send it, and ignore it where they read.";
+    "Callers need not send it." / "Callers can ignore it.";
 
     REQUIRED_PROPERTY_ADDED = "required-property-added", Api {
         Property::Added { required: true } => Breaking / Safe,
     }
     format!("required property {}", step(d));
-    "Requests without it are rejected.";
+    "Requests without it are rejected." / "Callers can ignore it.";
 
     PROPERTY_REMOVED = "property-removed", Api {
         Property::Removed => Breaking / Breaking,
     }
     format!("property {}", step(d));
-    "Where it is sent it is rejected or ignored; where it is read it is missing.";
+    "Requests that have it are rejected, or it is ignored."
+        / "Callers that read it find nothing.";
 
     PROPERTY_RENAMED = "property-renamed", Api {
         Property::Renamed => Breaking / Breaking,
     }
     format!("property {} of {} was renamed to {}", value(&d.from), owner(d), value(&d.to));
-    "The old name is ignored in requests and missing in responses.";
+    "The old name is rejected or ignored." / "Callers that read the old name find nothing.";
 
     PROPERTY_BECAME_REQUIRED = "property-became-required", Api {
         Property::Required => Breaking / Safe,
     }
     format!("{} is required", subject(d));
-    "Requests without it are rejected; responses always have it.";
+    "Requests without it are rejected." / "Responses always have it.";
 
     PROPERTY_BECAME_OPTIONAL = "property-became-optional", Api {
         Property::Optional { is_listed_by_old_name: false } => Safe / Breaking,
@@ -48,55 +49,56 @@ super::rule::rules! { d, what: Property;
         ),
         _ => format!("{} is no longer required", subject(d)),
     };
-    "Responses may lack what callers depend on.";
+    "Callers can keep sending it." / "Callers that depend on it may find nothing.";
 
     REQUIRED_REORDERED = "required-reordered", Api {
         Property::Reordered => None / None,
     }
     format!("the required properties of {} are in another order", subject(d));
-    "There is no order on the wire; in Rust, constructors take their arguments in it.";
+    "On the wire, there is no order; in Rust, constructors take their arguments in this order.";
 
     BECAME_READ_ONLY = "became-read-only", Api {
         Property::ReadOnly => Breaking / Safe,
     }
     format!("{} is read-only", subject(d));
-    "Callers can no longer set it.";
+    "Requests that have it are rejected, or it is ignored." / "Responses still have it.";
 
     NO_LONGER_READ_ONLY = "no-longer-read-only", Api {
         Property::NotReadOnly { required: false } => Safe / Safe,
     }
     format!("{} is no longer read-only", subject(d));
-    "Callers may set it.";
+    "Callers need not send it." / "Responses still have it.";
 
     REQUIRED_NO_LONGER_READ_ONLY = "required-no-longer-read-only", Api {
         Property::NotReadOnly { required: true } => Breaking / Safe,
     }
     format!("{} is required in requests", subject(d));
-    "Callers must set it.";
+    "Requests without it are rejected." / "Responses still have it.";
 
     BECAME_WRITE_ONLY = "became-write-only", Api {
         Property::WriteOnly => Safe / Breaking,
     }
     format!("{} is write-only", subject(d));
-    "Responses no longer have it.";
+    "Callers can keep sending it." / "Responses no longer have it.";
 
     NO_LONGER_WRITE_ONLY = "no-longer-write-only", Api {
         Property::NotWriteOnly => Safe / Safe,
     }
     format!("{} is no longer write-only", subject(d));
-    "Responses have it, too.";
+    "Callers can keep sending it." / "Callers can ignore it.";
 
     OBJECT_CLOSED = "object-closed", Api {
         Property::Closed => Breaking / Safe,
     }
     format!("{} allows no other keys", subject(d));
-    "Keys that are no properties are rejected.";
+    "Requests with other keys are rejected." / "Responses have no other keys.";
 
     OBJECT_OPENED = "object-opened", Api {
         Property::Opened => Safe / Risky,
     }
     format!("{} allows other keys", subject(d));
-    "Responses may have keys that are no properties.";
+    "Callers need not send other keys."
+        / "Responses may have keys that callers do not expect.";
 
     OPEN_STATED = "open-stated", Api {
         Property::OpenStated => None / None,
@@ -108,11 +110,12 @@ super::rule::rules! { d, what: Property;
         Property::OtherKeysTyped => Breaking / Safe,
     }
     format!("the values of other keys of {} must match a schema", subject(d));
-    "Other values are rejected.";
+    "Requests with other values are rejected."
+        / "Responses have only values that they could have before.";
 
     MAP_DROPPED = "map-dropped", Api {
         Property::OtherKeysUntyped => Safe / Breaking,
     }
     format!("the values of other keys of {} no longer match a schema", subject(d));
-    "Responses may have any value there.";
+    "Callers can keep sending what they send." / "Responses may have any value there.";
 }

@@ -13,21 +13,23 @@ super::rule::rules! { d, what: Response;
         Response::Added { success: true, covered: true } => Safe / Safe,
     }
     step(d);
-    "Callers may not expect this status; receivers of callbacks may keep their responses.";
+    "Receivers can keep responding as they do." / "Callers may not expect this status.";
 
     SUCCESS_REMOVED = "success-removed", Api {
         Response::Removed { success: true, narrowed: false, covered: false } => Breaking / Breaking,
         Response::Removed { success: true, narrowed: false, covered: true } => Safe / Safe,
     }
     step(d);
-    "Callers wait for a status that is no longer sent.";
+    "The service may not understand this status."
+        / "Callers that expect this status may not get it.";
 
     SUCCESS_NARROWED = "success-narrowed", Api {
         Response::Removed { success: true, narrowed: true, covered: false } => Breaking / Safe,
         Response::Removed { success: true, narrowed: true, covered: true } => Safe / Safe,
     }
     format!("only some of the statuses of {} are left", subject(d));
-    "Callers know the statuses that are left; other responses to callbacks are no longer understood.";
+    "The service may not understand the other statuses."
+        / "Callers know the statuses that are left.";
 
     ERROR_ADDED = "error-added", Api {
         Response::Added { success: false, .. } => Safe / Safe,
@@ -47,23 +49,23 @@ super::rule::rules! { d, what: Response;
         Response::HeaderAdded { required: true } => Breaking / Safe,
     }
     step(d);
-    "Callers ignore headers that they do not know; what they send needs it only where it is required.";
+    "What is sent needs it only where it is required." / "Callers can ignore it.";
 
     HEADER_REMOVED = "header-removed", Api {
         Response::HeaderRemoved => Breaking / Breaking,
     }
     step(d);
-    "Callers that read it find nothing.";
+    "It is rejected or ignored." / "Callers that read it find nothing.";
 
     HEADER_BECAME_REQUIRED = "header-became-required", Api {
         Response::HeaderRequired => Breaking / Safe,
     }
     format!("{} is always sent", subject(d));
-    "It is always there; responses to callbacks without it are rejected.";
+    "What is sent without it is rejected." / "Callers always get it.";
 
     HEADER_BECAME_OPTIONAL = "header-became-optional", Api {
         Response::HeaderOptional => Safe / Breaking,
     }
     format!("{} may be missing", subject(d));
-    "Callers that depend on it may find nothing.";
+    "Callers can keep sending it." / "Callers that depend on it may find nothing.";
 }

@@ -12,8 +12,34 @@ pub struct Rule {
     pub about: About,
     /// The verdicts that it can give, each for callers who send and for callers who read.
     pub levels: &'static [[Wire; 2]],
-    /// Why.
-    pub reason: &'static str,
+    /// Why: for callers who send, and for callers who read.
+    pub reasons: [&'static str; 2],
+}
+
+impl Rule {
+    /// Why, for all callers.
+    pub fn reason(&self) -> String {
+        match self.reasons {
+            [sent, read] if sent == read => sent.to_owned(),
+            [sent, read] => format!("{sent} {read}"),
+        }
+    }
+
+    /// Why, for those that operations reach.
+    pub fn reason_for(&self, reach: &Reach) -> String {
+        match (reach.request.is_empty(), reach.response.is_empty()) {
+            (false, true) => self.reasons[0].to_owned(),
+            (true, false) => self.reasons[1].to_owned(),
+            (true, true) if self.has_effect() => "No operation uses it.".to_owned(),
+            _ => self.reason(),
+        }
+    }
+
+    /// Whether it can affect programs.
+    pub fn has_effect(&self) -> bool {
+        let mut levels = self.levels.iter().flatten();
+        levels.any(|level| *level != Wire::None)
+    }
 }
 
 /// What a rule is about.
@@ -48,8 +74,8 @@ pub struct Checked<'d> {
 pub(super) type Row = (&'static Rule, [Wire; 2], String);
 
 /// The rules for one family of differences. Each has its id, what it is about, the differences that it is for with their
-/// verdicts (for callers who send / for callers who read), its message, and its reason. Every difference of the family must
-/// be under one of them.
+/// verdicts (for callers who send / for callers who read), its message, and its reason: one, or two that are separated like
+/// the verdicts. Every difference of the family must be under one of them.
 macro_rules! rules {
     (
         $difference:ident, $what:ident: $kind:ident;
@@ -58,19 +84,19 @@ macro_rules! rules {
                 $($pattern:pat => $request:ident / $response:ident,)+
             }
             $message:expr;
-            $reason:literal;
+            $sent:literal $(/ $read:literal)?;
         )*
     ) => {
         use $crate::review::rules::rule::{About, Row, Rule};
         use $crate::review::verdict::Wire;
 
         $(
-            #[doc = $reason]
+            #[doc = $sent]
             const $name: &Rule = &Rule {
                 id: $id,
                 about: About::$about,
                 levels: &[$([Wire::$request, Wire::$response]),+],
-                reason: $reason,
+                reasons: $crate::review::rules::rule::reasons!($sent $(, $read)?),
             };
         )*
 
@@ -86,4 +112,14 @@ macro_rules! rules {
     };
 }
 
-pub(super) use rules;
+/// The reasons for both, of which the second may be missing.
+macro_rules! reasons {
+    ($sent:literal) => {
+        [$sent, $sent]
+    };
+    ($sent:literal, $read:literal) => {
+        [$sent, $read]
+    };
+}
+
+pub(super) use {reasons, rules};

@@ -30,5 +30,5 @@ super::rule::rules! { d, what: Schema;
         Schema::Removed => None / None,
     }
     format!("schema {}", step(d));
-    "What used it has the same content in place, or is reported on its own.";
+    "Nothing uses it any more; what used it has the same content, or is reported on its own.";
 }

@@ -1,6 +1,6 @@
 //! Rules for credentials.
 
-use super::wording::{step, subject};
+use super::wording::{step_with_keys, subject};
 use crate::diff::{Range, Security};
 
 #[cfg(test)]
@@ -22,7 +22,7 @@ super::rule::rules! { d, what: Security;
     SECURITY_SCHEME_CHANGED = "security-scheme-changed", Api {
         Security::Scheme(Range::Narrower | Range::Other) => Breaking / Breaking,
     }
-    step(d);
+    step_with_keys(d);
     "Credentials are sent or obtained differently.";
 
     SECURITY_SCHEME_WIDENED = "security-scheme-widened", Api {

@@ -11,7 +11,7 @@ macro_rules! self_checks {
                 id: $id,
                 about: About::Review,
                 levels: &[[Wire::None; 2]],
-                reason: $reason,
+                reasons: [$reason; 2],
             };
         )*
 

@@ -24,7 +24,7 @@ super::rule::rules! { d, what: Server;
         Server::FirstOfSame => Risky / Risky,
     }
     format!("the default server is {} and was {}", value(&d.to), value(&d.from));
-    "The default address is another one.";
+    "Callers of the old default use an address that may no longer respond.";
 
     SERVER_VARIABLE_CHANGED = "server-variable-changed", Api {
         Server::Variable(Range::Wider) => Safe / Safe,

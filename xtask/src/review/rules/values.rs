@@ -1,6 +1,6 @@
 //! Rules for values: types, formats, lists of values, bounds, null.
 
-use super::wording::{from_to, step, subject, type_name, value};
+use super::wording::{from_to, step, step_with_keys, subject, type_name, value};
 use crate::diff::{Difference, Range, Value};
 
 #[cfg(test)]
@@ -19,13 +19,15 @@ super::rule::rules! { d, what: Value;
         Value::Type(Range::Wider) => Safe / Breaking,
     }
     types(d);
-    "Requests may have more values; responses may have values that callers cannot read.";
+    "Callers can keep sending what they send."
+        / "Responses may have values that callers cannot read.";
 
     TYPE_NARROWED = "type-narrowed", Api {
         Value::Type(Range::Narrower) => Breaking / Safe,
     }
     types(d);
-    "Requests may have fewer values; responses have only values that they could have before.";
+    "Requests with other values are rejected."
+        / "Responses have only values that they could have before.";
 
     TYPE_STATED = "type-stated", Api {
         Value::TypeStated => None / None,
@@ -43,37 +45,47 @@ super::rule::rules! { d, what: Value;
         Value::Format(Range::Wider) => Safe / Risky,
     }
     from_to("the format", d);
-    "Requests may have more values; responses may have values that are too large for callers.";
+    "Callers can keep sending what they send."
+        / "Responses may have values that callers do not expect.";
 
     FORMAT_NARROWED = "format-narrowed", Api {
         Value::Format(Range::Narrower) => Breaking / Safe,
     }
     from_to("the format", d);
-    "Requests may have fewer values; responses have only values that they could have before.";
+    "Requests with other values are rejected."
+        / "Responses have only values that they could have before.";
+
+    FORMAT_RENAMED = "format-renamed", Api {
+        Value::FormatRenamed => None / None,
+    }
+    from_to("the format", d);
+    "Both names have the same meaning; in Rust, they may be different types.";
 
     ENUM_VALUE_ADDED = "enum-value-added", Api {
         Value::EnumValueAdded => Safe / Risky,
     }
     format!("{} may be {}", subject(d), value(&d.to));
-    "Callers may send it; callers that read it may not know it.";
+    "Callers need not send it." / "Callers that read it may not know it.";
 
     ENUM_VALUE_REMOVED = "enum-value-removed", Api {
         Value::EnumValueRemoved => Breaking / Safe,
     }
     format!("{} can no longer be {}", subject(d), value(&d.from));
-    "Requests that have it are rejected.";
+    "Requests that have it are rejected." / "Responses no longer have it.";
 
     ENUM_ADDED = "enum-added", Api {
         Value::EnumAdded => Breaking / Safe,
     }
     format!("{} may only be {}", subject(d), listed(d));
-    "Values that are not listed are rejected.";
+    "Requests with other values are rejected."
+        / "Responses have only values that they could have before.";
 
     ENUM_DROPPED = "enum-dropped", Api {
         Value::EnumDropped => Safe / Risky,
     }
     format!("{} may have any value", subject(d));
-    "Responses may have any value.";
+    "Callers can keep sending what they send."
+        / "Responses may have values that callers do not know.";
 
     BOUND_TIGHTENED = "bound-tightened", Api {
         Value::Bound(_, Range::Narrower) => Breaking / Safe,
@@ -81,31 +93,34 @@ super::rule::rules! { d, what: Value;
         Value::Bound(_, Range::Other) => Breaking / Risky,
     }
     bound(what, d);
-    "Values that were allowed are rejected.";
+    "Requests with values that were allowed are rejected."
+        / "Responses have fewer values, or other ones where neither bound contains the other.";
 
     BOUND_LOOSENED = "bound-loosened", Api {
         Value::Bound(_, Range::Wider) => Safe / Risky,
     }
     bound(what, d);
-    "Responses may have values that callers do not expect.";
+    "Callers can keep sending what they send."
+        / "Responses may have values that callers do not expect.";
 
     PATTERN_CHANGED = "pattern-changed", Api {
         Value::Pattern => Breaking / Risky,
     }
     from_to("the pattern", d);
-    "Strings that matched the old pattern may not match the new one.";
+    "Strings that matched the old pattern may not match the new one."
+        / "Responses may have values that callers do not expect.";
 
     BECAME_NULLABLE = "became-nullable", Api {
         Value::Nullable => Safe / Breaking,
     }
     format!("{} may be null", subject(d));
-    "Responses may have null where there always was a value.";
+    "Callers need not send null." / "Responses may have null where there always was a value.";
 
     BECAME_NOT_NULLABLE = "became-not-nullable", Api {
         Value::NotNullable => Breaking / Safe,
     }
     format!("{} can no longer be null", subject(d));
-    "Requests with null are rejected.";
+    "Requests with null are rejected." / "Responses no longer have null.";
 
     NULL_STATED = "null-stated", Api {
         Value::NullStated => None / None,
@@ -117,12 +132,12 @@ super::rule::rules! { d, what: Value;
         Value::Default => Risky / Risky,
     }
     from_to("the default", d);
-    "Omitting it has another meaning.";
+    "Where it is omitted, another value applies.";
 
     XML_CHANGED = "xml-changed", Api {
         Value::Xml => Risky / Risky,
     }
-    step(d);
+    step_with_keys(d);
     "The same data is written differently in XML.";
 
     VALUE_DEPRECATED = "deprecated", Api {
@@ -135,7 +150,7 @@ super::rule::rules! { d, what: Value;
         Value::Undeprecated => None / None,
     }
     format!("{} is no longer deprecated", subject(d));
-    "It could be used while it was deprecated.";
+    "It worked while it was deprecated.";
 }
 
 fn types(d: &Difference) -> String {

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::diff::{Difference, Part, Step, Subject};
-use crate::openapi::unescape;
+use crate::openapi::{is_for_readers, unescape};
 use crate::text::shortened;
 
 /// The name of a thing with all that it belongs to: "header `x-rate` of response 200 of get_thing".
@@ -27,10 +27,16 @@ pub fn named(subject: &Subject) -> String {
         Part::Component => "the schema".to_owned(),
         Part::Item => "an item".to_owned(),
         Part::OtherValue => "a value".to_owned(),
-        Part::Member => "a member".to_owned(),
+        Part::Member => "an alternative".to_owned(),
         Part::Alternative(Some(name), _) => format!("alternative `{name}`"),
         Part::Alternative(None, kind) if kind.is_empty() => "an untyped alternative".to_owned(),
         Part::Alternative(None, kind) => format!("an alternative of type {kind}"),
+        Part::TaggedAlternative(name, value) => {
+            format!(
+                "the alternative with `{name}: {}`",
+                shortened(value, LONGEST)
+            )
+        }
         Part::SecurityScheme(name) => format!("security scheme `{name}`"),
         Part::Scope(name) => format!("scope `{name}`"),
         Part::Server(url) => format!("server `{url}`"),
@@ -65,12 +71,58 @@ pub fn owner(difference: &Difference) -> String {
 
 /// That a thing was added, removed or changed.
 pub fn step(difference: &Difference) -> String {
-    let step = match difference.step() {
-        Step::Added => "was added",
-        Step::Removed => "was removed",
-        Step::Changed => "changed",
+    let plural = [
+        "examples",
+        "links",
+        "servers",
+        "tags",
+        "x-source",
+        "callbacks",
+    ];
+    let are_several =
+        matches!(difference.subject.last(), Part::Key(key) if plural.contains(&key.as_str()));
+    let step = match (difference.step(), are_several) {
+        (Step::Added, false) => "was added",
+        (Step::Added, true) => "were added",
+        (Step::Removed, false) => "was removed",
+        (Step::Removed, true) => "were removed",
+        (Step::Changed, _) => "changed",
     };
     format!("{} {step}", subject(difference))
+}
+
+/// The same, and which of its keys differ.
+pub fn step_with_keys(difference: &Difference) -> String {
+    let mut keys = Vec::new();
+    differing_keys(&difference.from, &difference.to, "", &mut keys);
+    match keys.is_empty() {
+        true => step(difference),
+        false => format!("{}: {}", step(difference), first_few(&keys)),
+    }
+}
+
+/// The keys of two objects that have different values, each with those around it.
+fn differing_keys(from: &Value, to: &Value, around: &str, found: &mut Vec<String>) {
+    let (Value::Object(from), Value::Object(to)) = (from, to) else {
+        return;
+    };
+    let added = to.keys().filter(|key| !from.contains_key(*key));
+    for key in from.keys().chain(added).filter(|key| !is_for_readers(key)) {
+        let (before, after) = (from.get(key), to.get(key));
+        if before == after {
+            continue;
+        }
+        let name = match around {
+            "" => key.clone(),
+            around => format!("{around}.{key}"),
+        };
+        match (before, after) {
+            (Some(before @ Value::Object(_)), Some(after @ Value::Object(_))) => {
+                differing_keys(before, after, &name, found);
+            }
+            _ => found.push(format!("`{}`", shortened(&name, LONGEST))),
+        }
+    }
 }
 
 /// That something of a thing changed from one value to another.
@@ -104,9 +156,11 @@ pub fn operation(difference: &Difference) -> String {
     }
 }
 
+/// Longer text is cut.
+const LONGEST: usize = 60;
+
 /// A JSON value: in backticks, and cut where it is long.
 pub fn value(value: &Value) -> String {
-    const LONGEST: usize = 60;
     let text = match value {
         Value::String(text) => text.clone(),
         other => other.to_string(),

@@ -444,11 +444,6 @@ impl Reached<'_> {
     }
 }
 
-/// What operations refer to, directly or through others.
-pub fn used(document: Revision) -> BTreeSet<String> {
-    referred(document, "/paths")
-}
-
 /// What the node at `pointer` refers to, directly or through others.
 fn referred(document: Revision, pointer: &str) -> BTreeSet<String> {
     // An operation has the parameters of its path.

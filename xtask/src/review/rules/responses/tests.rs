@@ -161,12 +161,9 @@ pub fn cases() -> Vec<Case> {
             d.set("list_jobs/responses/200/headers/X-Ids/style", json!("simple"));
             d.set("list_jobs/responses/200/headers/X-Ids/explode", json!(false));
         }),
-        case_in(JOBS, "a header is written another way", |d| {
+        case_in(JOBS, "a list in a header is written in one way", |d| {
             d.set("list_jobs/responses/200/headers/X-Ids/explode", json!(true));
-        })
-        .expect("parameter-style-changed breaking none")
-        .sent_by("")
-        .read_by("list_jobs"),
+        }),
         case_in(JOBS, "the media type is no header", |d| {
             d.remove("list_jobs/responses/200/headers/Content-Type");
         }),
