@@ -5,7 +5,8 @@ use serde_json::Value;
 use super::context::Context;
 use crate::diagnostics::{Finding, did_you_mean};
 use crate::openapi::{
-    HARMLESS, Kind, LATER_KEYWORDS, Mistake, Need, What, escape, is_bound, is_for_readers, kind_of,
+    Field, HARMLESS, Kind, LATER_KEYWORDS, Mistake, Need, What, escape, is_bound, is_for_readers,
+    kind_of,
 };
 use crate::source::unknown;
 
@@ -177,8 +178,11 @@ fn is_ignored(kind: Kind, key: &str, found: &Value) -> bool {
             "license",
         ]
         .contains(&key);
+    let is_optional = |field: &&Field| field.name == key && field.need != Need::Generator;
     match (kind, key) {
         (Kind::Client, _) => false,
+        // A field that is null is one that is left out.
+        (kind, _) if found.is_null() && kind.fields().iter().any(|it| is_optional(&it)) => true,
         (Kind::Schema, "required") => found.is_boolean(),
         (Kind::Schema, key) => documents || is_bound(key) || IGNORED.contains(&key),
         _ => documents,

@@ -58,7 +58,7 @@ pub const RULES: &[Rule] = rules! {
     error "unreadable-method": "methods that do not compile break the emitted crate",
     // References
     error "unresolved-ref": "a reference without a target has no type",
-    warning "unresolved-example": "the example or link is missing in the documentation, and a callback is not generated",
+    warning "unresolved-example": "the example, link or header is missing in the documentation, and a callback is not generated",
     warning "unresolved-mapping": "the discriminator is ignored, and the member that matches a value best is used",
     error "wrong-ref": "only a component of the right kind has a name to generate",
     house "beside-ref": "OpenAPI 3.0 ignores all keys beside `$ref`",

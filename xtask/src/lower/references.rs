@@ -33,7 +33,12 @@ fn mark(node: &mut Value, pointer: &mut String, names: bool) {
     match node {
         Value::Object(fields) => {
             if !names {
-                fields.retain(|key, _| !key.starts_with("x-") || is_extension(key));
+                fields.retain(|key, value| match key.as_str() {
+                    "example" | "default" => true,
+                    key if key.starts_with("x-") => is_extension(key),
+                    // A field that is null is one that is left out; lint warns of it.
+                    _ => !value.is_null(),
+                });
             }
             for (key, value) in fields.iter_mut() {
                 if !names && (key.starts_with("x-") || EXAMPLES.contains(&key.as_str())) {
@@ -68,7 +73,7 @@ const NAMED: &[&str] = names![
     variables mapping encoding scopes patternProperties
 ];
 
-/// References to parameters, request bodies, responses, headers and path items are replaced by their targets:
+/// References to parameters, request bodies, responses and path items are replaced by their targets:
 ///
 /// ```yaml
 /// parameters: [{$ref: '#/components/parameters/PageNo'}]   # before
@@ -124,7 +129,9 @@ fn inline(node: &mut Value, whole: &Value, depth: usize, problems: &mut Problems
     match node {
         Value::Object(fields) => {
             for (key, value) in fields.iter_mut() {
-                if !key.starts_with("x-") && !EXAMPLES.contains(&key.as_str()) {
+                // Nothing is generated of links and of the headers of a response.
+                let is_kept = ["links", "headers"].contains(&key.as_str());
+                if !is_kept && !key.starts_with("x-") && !EXAMPLES.contains(&key.as_str()) {
                     inline(value, whole, depth, problems);
                 }
             }
@@ -172,11 +179,10 @@ fn merge(operation: &mut Map<String, Value>, shared: &[Value]) {
         Some(Value::Array(own)) => own,
         _ => Vec::new(),
     };
-    let key = |parameter: &Value| {
-        (
-            text(parameter, "name").to_owned(),
-            text(parameter, "in").to_owned(),
-        )
+    // Names of headers have no case.
+    let key = |parameter: &Value| match (text(parameter, "name"), text(parameter, "in")) {
+        (name, "header") => (name.to_ascii_lowercase(), "header".to_owned()),
+        (name, place) => (name.to_owned(), place.to_owned()),
     };
     let mut merged: Vec<Value> = shared
         .iter()

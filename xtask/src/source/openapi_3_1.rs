@@ -22,18 +22,16 @@
 //! The parts of `prefixItems`, `patternProperties` and `const` that are lost stay in the document, so that lint warns
 //! about them.
 
-use std::collections::HashMap;
+mod places;
 
 use serde_json::{Map, Value, json};
 
-use crate::openapi::{MEMBERS, METHODS, escape, items, target, unescape};
-
-/// Keys whose value is data.
-const DATA: [&str; 6] = ["example", "examples", "default", "enum", "value", "const"];
+use self::places::DATA;
+use crate::openapi::{MEMBERS, METHODS, items};
 
 /// Rewrites a document.
 pub(super) fn as_3_0(document: &mut Value) {
-    let path_items = document.pointer("/components/pathItems").cloned();
+    places::write_path_items(document);
     let Some(fields) = document.as_object_mut() else {
         return;
     };
@@ -43,18 +41,9 @@ pub(super) fn as_3_0(document: &mut Value) {
     if let Some(info) = fields.get_mut("info").and_then(Value::as_object_mut) {
         info.shift_remove("summary");
     }
-    if let Some(components) = fields.get_mut("components").and_then(Value::as_object_mut) {
-        components.shift_remove("pathItems");
-    }
     for key in ["paths", "webhooks"] {
         let items = fields.get_mut(key).and_then(Value::as_object_mut);
         for (_, item) in items.into_iter().flatten() {
-            let name =
-                target(item).and_then(|pointer| pointer.strip_prefix("/components/pathItems/"));
-            let found = name.and_then(|name| path_items.as_ref()?.get(unescape(name)));
-            if let Some(found) = found {
-                *item = found.clone();
-            }
             for method in METHODS {
                 if let Some(operation) = item.get_mut(method).and_then(Value::as_object_mut) {
                     operation.entry("responses").or_insert_with(|| json!({}));
@@ -62,7 +51,7 @@ pub(super) fn as_3_0(document: &mut Value) {
             }
         }
     }
-    name_anchors(document);
+    places::name_anchors(document);
     walk(document, schema_of_3_1);
     // After the rest, because extensions are not rewritten.
     if let Some(fields) = document.as_object_mut()
@@ -72,8 +61,9 @@ pub(super) fn as_3_0(document: &mut Value) {
     }
 }
 
-/// Rewrites features of 3.1 in a document of 3.0: null types, lists of types, and constants.
+/// Rewrites features of 3.1 in a document of 3.0: null types, lists of types, constants, and paths that are components.
 pub(super) fn within_3_0(document: &mut Value) {
+    places::write_path_items(document);
     walk(document, |value| {
         if let Some(fields) = value.as_object_mut() {
             constant(fields);
@@ -81,74 +71,6 @@ pub(super) fn within_3_0(document: &mut Value) {
             types(fields);
         }
     });
-}
-
-/// Replaces references to names (`$anchor`, `$id`) by pointers.
-fn name_anchors(document: &mut Value) {
-    let mut found = HashMap::new();
-    anchors(document, &mut String::new(), &mut found);
-    if !found.is_empty() {
-        refer_to_places(document, &found);
-    }
-}
-
-/// The pointers of schemas by their names. `None` for a name that two schemas have.
-fn anchors(value: &Value, pointer: &mut String, found: &mut HashMap<String, Option<String>>) {
-    let length = pointer.len();
-    match value {
-        Value::Object(fields) => {
-            let anchor = fields.get("$anchor").and_then(Value::as_str);
-            let anchor = anchor.map(|name| format!("#{name}"));
-            let id = fields.get("$id").and_then(Value::as_str).map(str::to_owned);
-            for name in anchor.into_iter().chain(id) {
-                let place = found.entry(name);
-                place
-                    .and_modify(|known| *known = None)
-                    .or_insert_with(|| Some(pointer.clone()));
-            }
-            for (key, value) in fields {
-                if DATA.contains(&key.as_str()) || key.starts_with("x-") {
-                    continue;
-                }
-                pointer.push('/');
-                pointer.push_str(&escape(key));
-                anchors(value, pointer, found);
-                pointer.truncate(length);
-            }
-        }
-        Value::Array(members) => {
-            for (number, value) in members.iter().enumerate() {
-                pointer.push_str(&format!("/{number}"));
-                anchors(value, pointer, found);
-                pointer.truncate(length);
-            }
-        }
-        _ => {}
-    }
-}
-
-fn refer_to_places(value: &mut Value, found: &HashMap<String, Option<String>>) {
-    match value {
-        Value::Object(fields) => {
-            for (key, value) in fields {
-                match (key.as_str(), value) {
-                    ("$ref", Value::String(reference)) => {
-                        if let Some(Some(place)) = found.get(reference) {
-                            *reference = format!("#{place}");
-                        }
-                    }
-                    (key, _) if DATA.contains(&key) || key.starts_with("x-") => {}
-                    (_, value) => refer_to_places(value, found),
-                }
-            }
-        }
-        Value::Array(members) => {
-            for value in members {
-                refer_to_places(value, found);
-            }
-        }
-        _ => {}
-    }
 }
 
 /// Finds the schemas in any other object, and rewrites them.
@@ -429,11 +351,16 @@ fn is_null(schema: &Value) -> bool {
 
 fn types(fields: &mut Map<String, Value>) {
     let kinds: Vec<String> = match fields.get("type") {
+        // YAML reads null without quotes as a value.
         Some(Value::Array(kinds)) => {
-            let kinds = kinds.iter().filter_map(Value::as_str);
-            kinds.map(str::to_owned).collect()
+            let name = |kind: &Value| match kind {
+                Value::Null => Some("null".to_owned()),
+                kind => kind.as_str().map(str::to_owned),
+            };
+            kinds.iter().filter_map(name).collect()
         }
         Some(Value::String(kind)) if kind == "null" => vec![kind.clone()],
+        Some(Value::Null) => vec!["null".to_owned()],
         _ => return,
     };
     fields.shift_remove("type");

@@ -40,7 +40,7 @@ pub(crate) fn check(files: &[Loaded], at: usize) -> Checked {
                 rule: match section {
                     _ if is_mapping && rule == "unresolved-ref" => "unresolved-mapping",
                     // No code is generated from them.
-                    "examples" | "links" | "callbacks" => "unresolved-example",
+                    "examples" | "links" | "callbacks" | "headers" => "unresolved-example",
                     _ => rule,
                 },
                 level: Level::Error,

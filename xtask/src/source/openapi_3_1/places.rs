@@ -1,0 +1,103 @@
+//! References of OpenAPI 3.1: to paths in `components.pathItems`, and to names of schemas.
+
+use std::collections::HashMap;
+
+use serde_json::Value;
+
+use crate::openapi::{FOLLOWED, escape, target, unescape};
+
+/// Keys whose value is data.
+pub(super) const DATA: [&str; 6] = ["example", "examples", "default", "enum", "value", "const"];
+
+/// Copies paths that are components to the places that refer to them.
+pub(super) fn write_path_items(document: &mut Value) {
+    let components = document
+        .get_mut("components")
+        .and_then(Value::as_object_mut);
+    let Some(path_items) = components.and_then(|components| components.shift_remove("pathItems"))
+    else {
+        return;
+    };
+    for key in ["paths", "webhooks"] {
+        let items = document.get_mut(key).and_then(Value::as_object_mut);
+        for (_, item) in items.into_iter().flatten() {
+            // A component may be a reference to another one.
+            for _ in 0..FOLLOWED {
+                let name =
+                    target(item).and_then(|pointer| pointer.strip_prefix("/components/pathItems/"));
+                match name.and_then(|name| path_items.get(unescape(name))) {
+                    Some(found) => *item = found.clone(),
+                    None => break,
+                }
+            }
+        }
+    }
+}
+
+/// Replaces references to names (`$anchor`, `$id`) by pointers.
+pub(super) fn name_anchors(document: &mut Value) {
+    let mut found = HashMap::new();
+    anchors(document, &mut String::new(), &mut found);
+    if !found.is_empty() {
+        refer_to_places(document, &found);
+    }
+}
+
+/// The pointers of schemas by their names. `None` for a name that two schemas have.
+fn anchors(value: &Value, pointer: &mut String, found: &mut HashMap<String, Option<String>>) {
+    let length = pointer.len();
+    match value {
+        Value::Object(fields) => {
+            let anchor = fields.get("$anchor").and_then(Value::as_str);
+            let anchor = anchor.map(|name| format!("#{name}"));
+            let id = fields.get("$id").and_then(Value::as_str).map(str::to_owned);
+            for name in anchor.into_iter().chain(id) {
+                let place = found.entry(name);
+                place
+                    .and_modify(|known| *known = None)
+                    .or_insert_with(|| Some(pointer.clone()));
+            }
+            for (key, value) in fields {
+                if DATA.contains(&key.as_str()) || key.starts_with("x-") {
+                    continue;
+                }
+                pointer.push('/');
+                pointer.push_str(&escape(key));
+                anchors(value, pointer, found);
+                pointer.truncate(length);
+            }
+        }
+        Value::Array(members) => {
+            for (number, value) in members.iter().enumerate() {
+                pointer.push_str(&format!("/{number}"));
+                anchors(value, pointer, found);
+                pointer.truncate(length);
+            }
+        }
+        _ => {}
+    }
+}
+
+fn refer_to_places(value: &mut Value, found: &HashMap<String, Option<String>>) {
+    match value {
+        Value::Object(fields) => {
+            for (key, value) in fields {
+                match (key.as_str(), value) {
+                    ("$ref", Value::String(reference)) => {
+                        if let Some(Some(place)) = found.get(reference) {
+                            *reference = format!("#{place}");
+                        }
+                    }
+                    (key, _) if DATA.contains(&key) || key.starts_with("x-") => {}
+                    (_, value) => refer_to_places(value, found),
+                }
+            }
+        }
+        Value::Array(members) => {
+            for value in members {
+                refer_to_places(value, found);
+            }
+        }
+        _ => {}
+    }
+}
