@@ -87,13 +87,14 @@ pub fn operation_schemas_mut(operation: &mut Value) -> Vec<&mut Value> {
     };
     for (key, value) in fields {
         match key.as_str() {
-            "parameters" => found.extend(
-                value
-                    .as_array_mut()
-                    .into_iter()
-                    .flatten()
-                    .filter_map(|parameter| parameter.get_mut("schema")),
-            ),
+            "parameters" => {
+                for parameter in value.as_array_mut().into_iter().flatten() {
+                    match parameter.get("schema") {
+                        Some(_) => found.extend(parameter.get_mut("schema")),
+                        None => found.extend(media_schemas_mut(parameter)),
+                    }
+                }
+            }
             "requestBody" => found.extend(media_schemas_mut(value)),
             "responses" => found.extend(
                 value
@@ -111,11 +112,12 @@ pub fn operation_schemas_mut(operation: &mut Value) -> Vec<&mut Value> {
 /// The schemas that an operation sends: parameters and body.
 pub fn sent_schemas(operation: &Value) -> Vec<&Value> {
     let parameters = operation.get("parameters").and_then(Value::as_array);
-    let parameters = parameters
-        .into_iter()
-        .flatten()
-        .filter_map(|parameter| parameter.get("schema"));
-    parameters
+    let parameters = parameters.into_iter().flatten();
+    let schemas = parameters.flat_map(|parameter| match parameter.get("schema") {
+        Some(schema) => vec![schema],
+        None => media_schemas(parameter).collect(),
+    });
+    schemas
         .chain(
             operation
                 .get("requestBody")
