@@ -204,7 +204,8 @@ fn sending(parameter: &Value, whole: &Value, is_json: bool) -> Result<Sending, S
             "has the style `{style}`, which a {place} cannot have"
         ));
     }
-    let reserved = flag(parameter, "allowReserved");
+    // OpenAPI has it for a query only: elsewhere a value could change the path.
+    let reserved = place == "query" && flag(parameter, "allowReserved");
     if shape == Shape::Deep && !matches!(form, "Deep" | "Json") {
         return Err("is a list of lists or objects, which has no defined form there".to_owned());
     }

@@ -135,10 +135,9 @@ pub fn chosen_to_stream<'a>(content: Option<&'a Value>) -> Option<Media<'a>> {
 }
 
 /// Chooses a media type for a body that is sent: a form rather than bytes, and a form with files rather than one
-/// without.
+/// without, or JSON with the same files, which JSON cannot hold.
 pub fn chosen_to_send<'a>(content: Option<&'a Value>, whole: &Value) -> Option<Media<'a>> {
     let all = || content.and_then(Value::as_object).into_iter().flatten();
-    let found = chosen(content, whole).filter(|media| media.is_json);
     let forms = || {
         let media = all().map(|(name, value)| Media {
             name,
@@ -147,26 +146,27 @@ pub fn chosen_to_send<'a>(content: Option<&'a Value>, whole: &Value) -> Option<M
         });
         media.filter(|media| media.form().is_some())
     };
+    let is_multipart = |media: &Media| media.form() == Some("multipart");
+    let with_files = || forms().find(|media| is_multipart(media) && has_bytes(media, whole));
+    let found = chosen(content, whole).filter(|media| media.is_json);
     found
-        .or_else(|| forms().find(|media| has_bytes(media, whole)))
+        .filter(|json| !has_bytes(json, whole) || with_files().is_none())
+        .or_else(with_files)
         .or_else(|| forms().next())
         .or_else(|| chosen(content, whole))
 }
 
-/// Whether a form has a property of bytes, which only a multipart form can send.
+/// Whether a body has a property of bytes, which only a multipart form can send.
 fn has_bytes(media: &Media, whole: &Value) -> bool {
-    let is_multipart = media.form() == Some("multipart");
     let schema = media.value.get("schema").unwrap_or(&Value::Null);
     let found = follow(whole, schema, schema_ref);
     let properties = found.get("properties").and_then(Value::as_object);
     let mut properties = properties.into_iter().flatten();
-    is_multipart
-        && properties.any(|(_, property)| {
-            let items = property.get("items").unwrap_or(property);
-            [property, items]
-                .iter()
-                .any(|it| text(it, "format") == "binary")
-        })
+    properties.any(|(_, property)| {
+        let items = property.get("items").unwrap_or(property);
+        let mut parts = [property, items].into_iter();
+        parts.any(|it| text(it, "format") == "binary")
+    })
 }
 
 /// Whether a body of this media type is JSON.
