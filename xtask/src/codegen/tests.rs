@@ -328,3 +328,34 @@ paths:
         assert!(folded.contains(line), "{line} {folded}");
     }
 }
+
+/// A document of schemas, the first of which is the response.
+fn with_schemas(schemas: impl Iterator<Item = String>) -> String {
+    let schemas: String = schemas.collect();
+    format!(
+        "paths: {{/a: {{get: {{responses: {{'200': {{description: ok, content: {{application/json: {{schema: \
+         {{$ref: '#/components/schemas/S0'}}}}}}}}}}}}}}}}\ncomponents:\n  schemas:\n{schemas}"
+    )
+}
+
+#[test]
+fn many_layers_of_all_of_are_not_called_a_cycle() {
+    let more = |at: usize| {
+        format!(
+            "{{allOf: [{{$ref: '#/components/schemas/S{at}'}}, {{properties: {{p{at}: {{type: string}}}}}}]}}"
+        )
+    };
+    let last = "    S40: {properties: {q: {type: string}}}\n".to_owned();
+    let properties =
+        (0..40).map(|at| format!("    S{at}: {{properties: {{p: {}}}}}\n", more(at + 1)));
+    let found = findings(&with_schemas(properties.chain([last.clone()])));
+    let expected = "more than 32 `allOf` are merged into one another here";
+    assert!(found.contains(expected), "{found}");
+    let layers = (0..40).map(|at| format!("    S{at}: {}\n", more(at + 1)));
+    let found = findings(&with_schemas(layers.chain([last])));
+    let expected = "this `allOf` contains itself, or has more than 16 layers";
+    assert!(found.contains(expected), "{found}");
+    let layers = (0..2).map(|at| format!("    S{at}: {}\n", more(1 - at)));
+    let found = findings(&with_schemas(layers));
+    assert!(found.contains(expected), "{found}");
+}

@@ -113,7 +113,11 @@ impl Flattening<'_> {
             return self.flatten_inner(node, depth);
         }
         if depth >= FOLLOWED {
-            return Err(endless(&pointer));
+            return Err(Problem::new(
+                &pointer,
+                format!("more than {FOLLOWED} `allOf` are merged into one another here"),
+                "refer to a schema with `allOf` from a property, instead of writing another `allOf` there",
+            ));
         }
         let mut merged = Map::new();
         let mut own = node.as_object().cloned().unwrap_or_default();

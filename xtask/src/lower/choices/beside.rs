@@ -148,8 +148,11 @@ fn expanded(node: &Value, whole: &Value, depth: usize) -> Result<Option<Choice>,
     if depth > FOLLOWED {
         return Err(Problem::new(
             at(node),
-            "this choice contains itself through `allOf`",
-            "break the cycle: refer to the schema from a property instead",
+            format!(
+                "this `allOf` contains itself, or has more than {} layers",
+                FOLLOWED / 2
+            ),
+            "refer to one of the schemas from a property instead",
         ));
     }
     if let Some(name) = target_name(node).filter(|_| !has_parts(node)) {
