@@ -5,9 +5,10 @@
     crates/bench/coverage.py FOLDER [--check] [--jobs N] [--json FILE]
 
 Every document below FOLDER is generated three times: by `cargo xtask codegen`, by `codegen --skip-unsupported`, and by
-progenitor and prettyplease alone. Printed are the documents that generate, the operations that are kept, the most
-common causes of refusal, seconds of CPU and memory. With --check every emitted crate is compiled as well, warnings
-denied. Documents are not part of this repository; CI does not run this.
+progenitor and prettyplease alone. Printed are the documents that generate, the operations that are kept, the same for
+documents of 200 and more operations, the most common causes of refusal, seconds of CPU and memory. With --check every
+emitted crate is compiled as well, warnings denied. Files without `openapi` are parts of other documents. --debug uses
+debug builds, whose seconds are of no interest. Documents are not part of this repository; CI does not run this.
 """
 
 import argparse
@@ -24,6 +25,7 @@ import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 TIMEOUT = 300
+BIG = 200
 
 
 def run(command, **more):
@@ -54,16 +56,28 @@ def causes(text):
     return found
 
 
+def operations(out):
+    """The operations of an emitted crate."""
+    return sum(file.read_text().count(": Operation = Operation {") for file in out.rglob("*.rs"))
+
+
+def left_out(text):
+    """The operations that codegen lists because they are left out."""
+    return len(re.findall(r"^left out: ", text, re.M))
+
+
 def measure(document, target, check, scratch):
     name = re.sub(r"\W", "_", document.name)[:60]
     folder = pathlib.Path(tempfile.mkdtemp(prefix=name, dir=scratch))
-    workbench = target / "release" / "xtask"
+    workbench = target / "xtask"
     result = {"document": str(document), "bytes": document.stat().st_size}
     for key, more in (("whole", []), ("skipping", ["--skip-unsupported"])):
         out = folder / key
         code, text, seconds, memory = bounded([workbench, "codegen", "--spec", document, "--out", out, *more])
         result[key] = {"code": code, "seconds": seconds, "memory": memory, "causes": causes(text)}
-        if code != 0:
+        if code == 0:
+            result[key].update(kept=operations(out), left_out=left_out(text))
+        else:
             result[key]["text"] = text[:6000]
         if code == 0 and check and (key == "whole" or result["whole"]["code"] != 0):
             environment = {**os.environ, "CARGO_TARGET_DIR": str(scratch / "target"), "RUSTFLAGS": "-D warnings"}
@@ -72,7 +86,7 @@ def measure(document, target, check, scratch):
                 env=environment,
             )
             result[key]["check"] = {"code": code, "seconds": seconds, "memory": memory, "text": text[:6000]}
-    code, text, seconds, memory = bounded([target / "release" / "examples" / "plain_progenitor", document])
+    code, text, seconds, memory = bounded([target / "examples" / "plain_progenitor", document])
     result["progenitor"] = {"code": code, "seconds": seconds, "memory": memory, "text": text[:300]}
     shutil.rmtree(folder)
     return result
@@ -80,13 +94,13 @@ def measure(document, target, check, scratch):
 
 def documents(folder):
     found = [file for file in folder.rglob("*") if file.suffix in (".yaml", ".yml", ".json") and file.is_file()]
-    return sorted(found)
+    return sorted(file for file in found if re.search(rb"^\s*[{]?\s*[\"']?openapi[\"']?\s*:", file.read_bytes(), re.M))
 
 
-def report(results):
+def generated(results, title):
     total = len(results)
-    part = lambda count: f"{count} ({100 * count / max(total, 1):.0f} %)"
-    print(f"{total} documents")
+    part = lambda count, total=total: f"{count} ({100 * count / max(total, 1):.1f} %)"
+    print(f"{total} {title}")
     for key in ("whole", "skipping", "progenitor"):
         codes = collections.Counter(result[key]["code"] for result in results)
         seconds = sum(result[key]["seconds"] for result in results)
@@ -94,9 +108,20 @@ def report(results):
         panics = codes[101] + codes[134]
         print(f"{key:11} generated {part(codes[0])}, refused {codes[1]}, could not run {codes[2]}, panicked {panics}, "
               f"out of time {codes[124]}; {seconds:.0f} s of CPU, at most {memory:.0f} MB")
+        kept = sum(result[key].get("kept", 0) for result in results)
+        lost = sum(result[key].get("left_out", 0) for result in results)
+        if key == "skipping":
+            print(f"{'':11} kept {part(kept, kept + lost)} of {kept + lost} operations; "
+                  f"{100 * seconds / max(kept, 1):.2f} s of CPU for 100 operations")
         checks = [result[key]["check"]["code"] for result in results if "check" in result[key]]
         if checks:
             print(f"{'':11} compiled {checks.count(0)} of {len(checks)}")
+
+
+def report(results):
+    size = lambda result: result["skipping"].get("kept", 0) + result["skipping"].get("left_out", 0)
+    generated(results, "documents")
+    generated([result for result in results if size(result) >= BIG], f"documents of {BIG} and more operations")
     for key in ("whole", "skipping"):
         table = collections.Counter()
         example = {}
@@ -117,9 +142,10 @@ def main():
     arguments.add_argument("folder", type=pathlib.Path)
     arguments.add_argument("--check", action="store_true", help="compile every emitted crate")
     arguments.add_argument("--jobs", type=int, default=os.cpu_count())
+    arguments.add_argument("--debug", action="store_true", help="use debug builds")
     arguments.add_argument("--json", type=pathlib.Path, help="write every result to this file")
     given = arguments.parse_args()
-    target = pathlib.Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target"))
+    target = pathlib.Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target")) / ("debug" if given.debug else "release")
     found = documents(given.folder)
     if not found:
         sys.exit(f"no document (.yaml, .yml, .json) below {given.folder}")
