@@ -45,7 +45,7 @@ async fn a_choice_may_be_null_absent_or_in_a_map() {
     let value = json!({"pet": null, "pets": {"a": {"petType": "Bird", "wings": 1}}, "maybe": {"kind": "Dog", "n": 1}});
     let (server, client) = start!(value.clone());
     let read = client.e(&Wrapper::new()).await.unwrap();
-    client.e(&read).await.unwrap();
+    let _ = client.e(&read).await.unwrap();
     assert_eq!(server.received()[0].body_json(), json!({}));
     assert_eq!(server.received()[1].body_json(), value);
 }

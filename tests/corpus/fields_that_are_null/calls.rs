@@ -8,6 +8,6 @@ async fn a_field_that_is_null_is_one_that_is_left_out() {
     let (server, client) = start!(value.clone());
     let read = client.x(&Root::new().a("y").maybe("z").either(1).any(Value::Bool(true))).await.unwrap();
     assert_eq!(server.received()[0].body_json(), json!({"a": "y", "maybe": "z", "either": 1, "any": true}));
-    client.x(&read).await.unwrap();
+    let _ = client.x(&read).await.unwrap();
     assert_eq!(server.received()[1].body_json(), value);
 }
