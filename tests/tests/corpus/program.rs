@@ -129,7 +129,7 @@ macro_rules! start {
 /// The value that a client reads. The client then sends it back, which must not change it.
 #[allow(unused_macros)]
 macro_rules! sent_back {
-    ($value:expr) => {{
+    ($value:expr $(,)?) => {{
         let value = $value;
         let (server, client) = start!(value.clone(), crate::server::ServerResponse::json("").status(204));
         let root = client.x().await.unwrap();

@@ -112,8 +112,8 @@ fn a_removal_is_on_a_line_of_the_diff() {
                 cut(
                     at,
                     "sessions.yaml",
-                    "        minutes_consumed:",
-                    "        organization_id:",
+                    "        ended_at:",
+                    "        created_at:",
                 )
             },
             "property-removed",

@@ -19,6 +19,7 @@ mod documentation;
 #[cfg(test)]
 pub mod edit;
 mod effective;
+mod extending;
 mod extensions;
 mod grouped;
 mod headers;

@@ -7,11 +7,11 @@ use std::rc::Rc;
 use serde_json::Value;
 
 use super::difference::{Difference, Reach, Sides};
+use super::extending::{Subtypes, subtypes};
 use super::extensions::{Extensions, extensions};
 use super::kind::Kind;
 use super::node::{Node, Revision};
 use super::subject::Subject;
-use super::subtypes::{Subtypes, subtypes};
 use super::unchanged::unchanged;
 use crate::openapi::container;
 
