@@ -28,7 +28,6 @@ pub struct Core {
 }
 
 /// The data behind the lock.
-#[derive(Debug)]
 pub struct Inner {
     pub state: State,
     pub faults: Faults,

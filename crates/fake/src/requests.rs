@@ -40,7 +40,6 @@ impl fmt::Debug for Request {
 }
 
 /// A request as it is recorded. The body is not parsed, because its values would need several times the memory.
-#[derive(Debug)]
 pub struct Recorded {
     pub method: String,
     pub path: String,
@@ -68,7 +67,7 @@ impl Recorded {
 }
 
 /// The most recent requests.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Requests {
     last: VecDeque<Recorded>,
     bytes: usize,
