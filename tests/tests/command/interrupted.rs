@@ -165,20 +165,18 @@ fn a_user_file_at_a_temporary_path_is_reported_and_kept() {
 /// Killed at points that are spread over its work, a run leaves each file as it was or as it becomes.
 #[test]
 fn a_killed_run_leaves_each_file_old_or_new() {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = workspace();
     let spec = folder.path().join("spec");
-    copy(&xtask::workspace::spec(), &spec);
+    // Many files with one schema each.
+    for number in 0..20 {
+        let people = super::PEOPLE.replace("eople", &format!("eople{number}"));
+        let people = people.replace("Person", &format!("Person{number}"));
+        fs::write(spec.join(format!("people{number}.yaml")), people).unwrap();
+    }
     generated(folder.path(), &["--spec", "spec", "--out", "old"]);
-    for name in files(&spec)
-        .into_keys()
-        .filter(|name| name.ends_with(".yaml"))
-    {
-        let text = fs::read_to_string(spec.join(&name)).unwrap();
-        fs::write(
-            spec.join(name),
-            text.replace("description: The ", "description: Now, the "),
-        )
-        .unwrap();
+    for number in 0..20 {
+        let file = spec.join(format!("people{number}.yaml"));
+        edit(&file, "{type: object,", "{type: object, description: New.,");
     }
     generated(folder.path(), &["--spec", "spec", "--out", "new"]);
     let old = files(&folder.path().join("old"));

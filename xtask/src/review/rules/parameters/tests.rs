@@ -140,7 +140,7 @@ pub fn cases() -> Vec<Case> {
         // Setters take integers of any type.
         .expect("format-widened safe patch")
         .sent_by(
-            "get_livestream get_meeting_livestream list_livestreams list_meetings list_participants list_presets \
+            "get_livestream get_meeting_livestream list_livestreams list_meetings list_participants \
              list_recordings list_session_livestreams list_session_participants list_sessions",
         ),
         case("the description of one", |d| {

@@ -6,6 +6,8 @@ use std::collections::HashMap;
 use std::fs;
 use std::sync::{Arc, LazyLock, Mutex, OnceLock};
 
+use serde_json::Value;
+
 use crate::diagnostics::{self, Finding};
 use crate::diff::edit::Document;
 use crate::review::approvals::Approvals;
@@ -38,7 +40,7 @@ pub struct Entry {
 /// A case: what changes, and all entries of the review.
 pub struct Case {
     pub name: &'static str,
-    /// The fixture; empty for the spec.
+    /// The fixture; empty for [the spec](files_of_the_spec).
     pub fixture: &'static str,
     edit: fn(&mut Document),
     /// Whether the generator refuses the document.
@@ -333,18 +335,45 @@ pub fn base(fixture: &'static str) -> Arc<Side> {
     let mut bases = BASES.lock().unwrap_or_else(|broken| broken.into_inner());
     let load = || {
         let loaded = match fixture {
-            "" => source::load(&workspace::spec(), "spec"),
+            "" => source::texts(&workspace::spec(), "spec", files_of_the_spec()),
             name => {
                 let folder = workspace::root().join("xtask/src/review/rules/fixtures");
                 let text = fs::read_to_string(folder.join(name)).unwrap();
                 source::texts(&folder, "fixtures", [(name.to_owned(), text)])
             }
         };
-        Arc::new(Side::new(
-            "base".to_owned(),
-            expect(loaded),
-            Approvals::default(),
-        ))
+        let mut spec = expect(loaded);
+        // What is about the resources that are left out.
+        spec.methods.clear();
+        spec.recipes.clear();
+        let client = spec.document.get_mut("x-client");
+        if let Some(client) = client.and_then(Value::as_object_mut) {
+            client.retain(|key, _| !["events", "methods", "recipes"].contains(&key.as_str()));
+        }
+        Arc::new(Side::new("base".to_owned(), spec, Approvals::default()))
     };
     bases.entry(fixture).or_insert_with(load).clone()
+}
+
+/// The files of the spec without the resources that no case is about: their code would be generated for each case.
+fn files_of_the_spec() -> Vec<(String, String)> {
+    let without = [
+        "analytics",
+        "apps",
+        "event_parts",
+        "events",
+        "preset",
+        "webhooks",
+    ];
+    let mut files = Vec::new();
+    for entry in fs::read_dir(workspace::spec()).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap().to_str().unwrap();
+        let is_needed = !without.iter().any(|start| name.starts_with(start));
+        if is_needed && name.ends_with(".yaml") {
+            files.push((name.to_owned(), fs::read_to_string(&path).unwrap()));
+        }
+    }
+    files.sort();
+    files
 }
