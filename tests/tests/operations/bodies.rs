@@ -20,7 +20,7 @@ use crate::cases;
 use crate::random::Random;
 
 /// How many bodies of each kind are made.
-const MADE: u32 = 300;
+const MADE: u32 = 200;
 
 /// A server that responds correctly, and a client of it.
 struct Bench {
