@@ -23,6 +23,9 @@ pub struct Arguments {
     every: u64,
 }
 
+/// Peers by their ids.
+type Peers = BTreeMap<String, SessionParticipant>;
+
 /// Watches the meeting until its session ends.
 pub async fn run(arguments: &Arguments, context: &Context<'_>) -> Result<(), Failure> {
     let client = &context.client;
@@ -39,9 +42,9 @@ pub async fn run(arguments: &Arguments, context: &Context<'_>) -> Result<(), Fai
     };
     let format = context.global.format(context.settings);
     let mut output = Output::new();
-    let mut there: BTreeMap<String, SessionParticipant> = BTreeMap::new();
+    let mut there = Peers::new();
     loop {
-        let mut now = BTreeMap::new();
+        let mut now = Peers::new();
         let mut peers = peers(client, &session.id);
         while let Some(peer) = peers.try_next().await? {
             let id = peer
@@ -61,11 +64,11 @@ pub async fn run(arguments: &Arguments, context: &Context<'_>) -> Result<(), Fai
                 there.insert(id, peer);
             }
         }
-        for (_, peer) in there.iter().filter(|(id, _)| !now.contains_key(*id)) {
-            report("left", peer, format, &mut output)?;
-        }
-        for (_, peer) in now.iter().filter(|(id, _)| !there.contains_key(*id)) {
-            report("joined", peer, format, &mut output)?;
+        let mut changes = missing("left", &there, &now);
+        changes.extend(missing("joined", &now, &there));
+        changes.sort_by_cached_key(|(event, peer)| at(event, peer));
+        for (event, peer) in changes {
+            report(event, peer, format, &mut output)?;
         }
         output.flush()?;
         there = now;
@@ -80,19 +83,34 @@ pub async fn run(arguments: &Arguments, context: &Context<'_>) -> Result<(), Fai
     }
 }
 
+/// Events of the peers that the other map does not have.
+fn missing<'a>(
+    event: &'static str,
+    of: &'a Peers,
+    other: &Peers,
+) -> Vec<(&'static str, &'a SessionParticipant)> {
+    let missing = of.iter().filter(|(id, _)| !other.contains_key(*id));
+    missing.map(|(_, peer)| (event, peer)).collect()
+}
+
+/// When the peer joined or left.
+fn at(event: &str, peer: &SessionParticipant) -> String {
+    let at = if event == "left" {
+        &peer.left_at
+    } else {
+        &peer.joined_at
+    };
+    at.as_ref().map(ToString::to_string).unwrap_or_default()
+}
+
 fn report(
     event: &str,
     peer: &SessionParticipant,
     format: Format,
     output: &mut Output,
 ) -> Result<(), Failure> {
-    let at = if event == "left" {
-        &peer.left_at
-    } else {
-        &peer.joined_at
-    };
     let text = |text: Option<String>| text.unwrap_or_default();
-    let at = text(at.as_ref().map(ToString::to_string));
+    let at = at(event, peer);
     let name = text(peer.display_name.clone());
     let user = text(peer.custom_participant_id.as_ref().map(ToString::to_string));
     let row = json!({

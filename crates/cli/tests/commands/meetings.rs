@@ -119,18 +119,28 @@ async fn somebody_who_is_banned_leaves_and_cannot_come_back() {
 async fn watching_reports_who_comes_and_goes_until_the_session_ends() {
     let program = Program::new().await;
     let (meeting, people) = lesson(&program, &["ada"]).await;
+    let mut peers = vec![people[0].1.clone()];
+    for name in ["ben", "cay", "dov", "eve"] {
+        sessions::wait(&program, 1);
+        let full = format!("Name of {name}");
+        peers.push(sessions::join(&program, &meeting.as_str().into(), name, &full).await);
+    }
     let mut command = program.command(&["watch", &meeting, "--every", "1", "-o", "jsonl"]);
     let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
     let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
     let mut next =
         || -> serde_json::Value { serde_json::from_str(&lines.next().unwrap().unwrap()).unwrap() };
-    let first = next();
-    assert_eq!(
-        (&first["event"], &first["name"]),
-        (&"joined".into(), &"Name of ada".into())
-    );
-    program.fake.leave(&people[0].1).unwrap();
-    assert_eq!(next()["event"], "left");
+    for name in ["ada", "ben", "cay", "dov", "eve"] {
+        let joined = next();
+        assert_eq!(joined["event"], "joined");
+        assert_eq!(joined["name"], format!("Name of {name}"));
+    }
+    for peer in &peers {
+        program.fake.leave(peer).unwrap();
+    }
+    for _ in &peers {
+        assert_eq!(next()["event"], "left");
+    }
     sessions::wait(&program, 5);
     assert_eq!(next()["event"], "ended");
     assert!(child.wait().unwrap().success());
