@@ -8,6 +8,8 @@ use super::data;
 use super::flags::dashed;
 use crate::description::{Field, Kind, Operation, Place};
 use crate::failure::Failure;
+use crate::output::clean::visible;
+use crate::output::note;
 
 /// The values of a command.
 pub struct Values {
@@ -86,6 +88,21 @@ fn body(
             "missing: {}; give it as a flag, or with --data",
             missing.join(", ")
         )));
+    }
+    // The service ignores them, which would hide a misspelled name.
+    let is_known = |name: &str| {
+        fields.iter().any(|it| it.name == name) || ids.iter().any(|(id, _, _)| *id == name)
+    };
+    let unknown: Vec<&str> = body
+        .keys()
+        .map(String::as_str)
+        .filter(|it| !is_known(it))
+        .collect();
+    if !unknown.is_empty() {
+        note(&format!(
+            "the API description has no fields with these names: {}",
+            visible(&unknown.join(", "))
+        ));
     }
     let body = Value::Object(body);
     validate_body(operation.id, &body).map_err(|mistake| {

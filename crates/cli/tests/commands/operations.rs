@@ -228,8 +228,17 @@ async fn a_body_is_joined_of_data_and_flags() {
         "json",
     ];
     let shown = program.run_with_input(&given, r#"{"title": "a", "persist_chat": true}"#);
+    assert_eq!(shown.err, "");
     let body = shown.json()["body"].clone();
     assert_eq!(body, json!({"title": "b", "persist_chat": true}));
+    let misspelled = program.run_with_input(&given, r#"{"persist_chats": true}"#);
+    assert!(
+        misspelled
+            .err
+            .contains("no fields with these names: persist_chats"),
+        "{}",
+        misspelled.err
+    );
     assert!(
         program
             .fake
