@@ -29,7 +29,7 @@ impl<'a> Context<'a> {
 
     /// Prints items with these columns.
     pub fn printer(&self, columns: &[&str]) -> Printer {
-        let columns = Columns::new(columns, self.global.columns());
+        let columns = Columns::new(columns, self.global.columns()).without_limit();
         Printer::new(self.global.format(self.settings), columns)
     }
 }

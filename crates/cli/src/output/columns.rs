@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use super::cell::column;
 use crate::failure::Failure;
 
-/// The maximum number of columns, unless `--columns` sets them.
+/// The maximum number of columns of an operation, unless `--columns` sets them.
 const MOST: usize = 7;
 /// The only column of a list whose items are not objects.
 const VALUE: &str = "value";
@@ -15,6 +15,7 @@ const VALUE: &str = "value";
 pub struct Columns {
     known: Vec<String>,
     wanted: Option<Vec<String>>,
+    has_limit: bool,
 }
 
 impl Columns {
@@ -23,6 +24,15 @@ impl Columns {
         Self {
             known: known.iter().map(ToString::to_string).collect(),
             wanted: wanted.map(<[String]>::to_vec),
+            has_limit: true,
+        }
+    }
+
+    /// All columns with values, as many as fit. For tables whose columns were chosen by hand.
+    pub fn without_limit(self) -> Self {
+        Self {
+            has_limit: false,
+            ..self
         }
     }
 
@@ -64,7 +74,9 @@ impl Columns {
             true => all,
             false => all.into_iter().filter(has_text).collect(),
         };
-        some.truncate(MOST);
+        if self.has_limit {
+            some.truncate(MOST);
+        }
         Ok(some)
     }
 

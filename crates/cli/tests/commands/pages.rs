@@ -98,6 +98,10 @@ async fn the_course_of_a_peer_is_a_table_with_sparklines() {
         table.contains("packet loss") && table.contains('█'),
         "{table}"
     );
+    let table_of_all = program.run(&["quality", &meeting]).ok();
+    assert!(table_of_all.contains(peer), "{table_of_all}");
+    let user = rows[0]["custom_participant_id"].as_str().unwrap();
+    assert_eq!(program.run(&["quality", &meeting, user]).ok(), table);
     let missing = program.run(&["quality", &meeting, "none"]);
     assert_eq!(missing.code, 3, "{}", missing.err);
 }

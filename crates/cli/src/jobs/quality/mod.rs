@@ -35,8 +35,8 @@ const COLUMNS: [&str; 12] = [
     "custom_participant_id",
     "peer_id",
 ];
-const COURSES: [&str; 7] = [
-    "stream", "measure", "unit", "mean", "worst", "worst_at", "course",
+const COURSES: [&str; 8] = [
+    "stream", "measure", "unit", "mean", "worst", "worst_at", "course", "peer_id",
 ];
 
 /// Show how good a call was: a row for each peer of a session, or the measurements of one peer over time
@@ -48,8 +48,9 @@ pub struct Arguments {
     /// The id of a session, or the id of a meeting for its last session
     #[arg(value_name = "SESSION|MEETING")]
     id: String,
-    /// The id of a peer, for its measurements over time
-    peer_id: Option<String>,
+    /// The id of a peer, or your own id of a user for all their peers: shows their measurements over time
+    #[arg(value_name = "PEER|USER")]
+    peer: Option<String>,
     /// Write an HTML page with charts to this file, which only you can read; the page needs no network
     #[arg(long, value_name = "FILE")]
     html: Option<PathBuf>,
@@ -62,18 +63,18 @@ pub async fn run(arguments: &Arguments, context: &Context<'_>) -> Result<(), Fai
     let mut ids: Vec<PeerId> = Vec::new();
     let mut peers = session::peers(client, &session.id);
     while let Some(peer) = peers.try_next().await? {
+        let user = peer.custom_participant_id.as_ref();
         let is_wanted = |id: &PeerId| {
-            arguments
-                .peer_id
-                .as_ref()
-                .is_none_or(|wanted| id.as_str() == wanted)
+            let wanted = arguments.peer.as_deref();
+            wanted
+                .is_none_or(|it| id.as_str() == it || user.is_some_and(|user| user.as_str() == it))
         };
         ids.extend(peer.id.filter(is_wanted));
     }
-    if let (Some(wanted), true) = (&arguments.peer_id, ids.is_empty()) {
+    if let (Some(wanted), true) = (&arguments.peer, ids.is_empty()) {
         let wanted = visible(wanted);
         return Err(Failure::Missing(format!(
-            "the session has no peer `{wanted}`"
+            "the session has no peer and no user `{wanted}`"
         )));
     }
     let mut peers = Vec::new();
@@ -93,12 +94,12 @@ pub async fn run(arguments: &Arguments, context: &Context<'_>) -> Result<(), Fai
         let written = private::replace(file, &page::page(&session, &peers));
         return written.map_err(|error| Failure::io(file.display(), &error));
     }
-    let of_one = arguments.peer_id.is_some();
+    let of_one = arguments.peer.is_some();
     let mut printer = context.printer(if of_one { &COURSES } else { &COLUMNS });
     for peer in &peers {
         if of_one {
             for (stream, series) in peer.series() {
-                printer.item(course(stream, series))?;
+                printer.item(course(peer, stream, series))?;
             }
         } else {
             printer.item(peer.row())?;
@@ -107,7 +108,7 @@ pub async fn run(arguments: &Arguments, context: &Context<'_>) -> Result<(), Fai
     printer.finish()
 }
 
-fn course(stream: &str, series: &Series) -> Value {
+fn course(peer: &Peer, stream: &str, series: &Series) -> Value {
     let values: Vec<f64> = series.points.iter().map(|(_, value)| *value).collect();
     let worst = series.worst();
     json!({
@@ -118,5 +119,6 @@ fn course(stream: &str, series: &Series) -> Value {
         "worst": worst.map(|(_, value)| rounded(value)),
         "worst_at": worst.map(|(at, _)| at.text()),
         "course": sparkline(&values),
+        "peer_id": peer.id,
     })
 }
