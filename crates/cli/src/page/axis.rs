@@ -61,7 +61,12 @@ impl Span {
 
     /// Lines over this height, with their times below.
     pub fn axis(&self, height: f64) -> Group {
-        let mut axis = Group::new();
+        self.lines(height).add(self.times(height + 15.0))
+    }
+
+    /// Lines over this height.
+    pub fn lines(&self, height: f64) -> Group {
+        let mut lines = Group::new();
         for tick in self.ticks() {
             let x = percent(self.share(tick));
             let line = Line::new()
@@ -70,9 +75,9 @@ impl Span {
                 .set("x2", x)
                 .set("y1", 0)
                 .set("y2", height);
-            axis.append(line);
+            lines.append(line);
         }
-        axis.add(self.times(height + 15.0))
+        lines
     }
 
     /// The times in a line.

@@ -1,6 +1,6 @@
 //! The page of `attendance`.
 
-use maud::{Markup, PreEscaped, html};
+use maud::{Markup, html};
 
 use super::people::{Attendance, Person, Stay};
 use crate::output::clean::visible;
@@ -60,7 +60,7 @@ fn who_was_in(people: &[Person], times: Times) -> Markup {
     html! {
         h2 { "Who was in when" }
         figure {
-            (PreEscaped(timeline(&rows, &span, &described).to_string()))
+            (timeline(&rows, &span, &described))
             figcaption {
                 "Each bar is a connection. Bars below each other are different devices at the same time. A green bar: still there. "
                 "The table " a href="#connections" { "Connections" } " has the times of each bar."

@@ -53,13 +53,14 @@ pub fn page(session: &Session, peers: &[Peer]) -> String {
 fn summary(peers: &[Peer], times: Times) -> Markup {
     let columns = [
         Column::new("Name", Kind::Text),
+        // First, because a phone shows only the first columns without scrolling.
+        Column::new("Worst loss, %", Kind::Number),
+        Column::new("Worst round trip, ms", Kind::Number),
+        Column::new("Worst moment", Kind::Text),
         Column::new("Heard", Kind::Number),
         Column::new("Saw", Kind::Number),
         Column::new("Spoke", Kind::Number),
         Column::new("Showed", Kind::Number),
-        Column::new("Worst loss, %", Kind::Number),
-        Column::new("Worst round trip, ms", Kind::Number),
-        Column::new("Worst moment", Kind::Text),
         Column::new("Device", Kind::Text),
     ];
     let rows = html! {
@@ -68,10 +69,10 @@ fn summary(peers: &[Peer], times: Times) -> Markup {
                 th scope="row" {
                     div.name dir="auto" { a href={ "#peer-" (peer.id) } { (label(&peer.name, &peer.id)) } }
                 }
-                @for score in peer.scores() { td.number { (number(score)) } }
                 (limited(peer.worst("packet loss"), LOSS))
                 (limited(peer.worst("round trip"), DELAY))
                 td { @if let Some(bad) = peer.bad(1).pop() { (times.element(bad.at)) } }
+                @for score in peer.scores() { td.number { (number(score)) } }
                 td { (visible(&peer.device)) }
             }
         }
