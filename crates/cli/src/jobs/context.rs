@@ -29,7 +29,13 @@ impl<'a> Context<'a> {
 
     /// Prints items with these columns.
     pub fn printer(&self, columns: &[&str]) -> Printer {
-        let columns = Columns::new(columns, self.global.columns()).without_limit();
+        let columns = Columns::new(columns, self.global.columns());
+        Printer::new(self.global.format(self.settings), columns)
+    }
+
+    /// Prints items with these columns, the most important first.
+    pub fn ranked_printer(&self, columns: &[&str]) -> Printer {
+        let columns = Columns::new(columns, self.global.columns()).ranked();
         Printer::new(self.global.format(self.settings), columns)
     }
 }

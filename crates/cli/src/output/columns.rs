@@ -15,7 +15,7 @@ const VALUE: &str = "value";
 pub struct Columns {
     known: Vec<String>,
     wanted: Option<Vec<String>>,
-    has_limit: bool,
+    is_ranked: bool,
 }
 
 impl Columns {
@@ -24,16 +24,21 @@ impl Columns {
         Self {
             known: known.iter().map(ToString::to_string).collect(),
             wanted: wanted.map(<[String]>::to_vec),
-            has_limit: true,
+            is_ranked: false,
         }
     }
 
-    /// All columns with values, as many as fit. For tables whose columns were chosen by hand.
-    pub fn without_limit(self) -> Self {
+    /// With the most important columns first: a table has as many of them as fit.
+    pub fn ranked(self) -> Self {
         Self {
-            has_limit: false,
+            is_ranked: true,
             ..self
         }
+    }
+
+    /// Whether the most important columns are first.
+    pub fn are_ranked(&self) -> bool {
+        self.is_ranked
     }
 
     /// Whether columns were asked for.
@@ -74,7 +79,7 @@ impl Columns {
             true => all,
             false => all.into_iter().filter(has_text).collect(),
         };
-        if self.has_limit {
+        if !self.is_ranked {
             some.truncate(MOST);
         }
         Ok(some)

@@ -85,7 +85,8 @@ impl Printer {
                 if let (false, Some((Width(width), _))) =
                     (self.columns.were_chosen(), terminal_size_of(io::stdout()))
                 {
-                    names = table::fitting(names, &self.held, width.into());
+                    let is_ranked = self.columns.are_ranked();
+                    names = table::fitting(names, &self.held, width.into(), is_ranked);
                 }
                 left_out.retain(|name| !names.contains(name));
                 self.output.line(&table::rows(&names, &self.held))?;

@@ -33,9 +33,14 @@ pub fn rows(columns: &[String], items: &[Value]) -> String {
     printed(table)
 }
 
-/// The columns that fit in a terminal of this width. The widest are left out first, and the first one never: a table without
-/// them is easier to read than one in which lines are broken.
-pub fn fitting(columns: Vec<String>, items: &[Value], width: usize) -> Vec<String> {
+/// The columns that fit in a terminal of this width. The widest are left out first, or the last if the columns are ranked,
+/// and the first one never: a table without them is easier to read than one in which lines are broken.
+pub fn fitting(
+    columns: Vec<String>,
+    items: &[Value],
+    width: usize,
+    is_ranked: bool,
+) -> Vec<String> {
     let widths = columns.iter().map(|name| {
         let cells = items.iter().map(|item| cell(item, name).width());
         cells.fold(header(name).width(), usize::max)
@@ -45,10 +50,11 @@ pub fn fitting(columns: Vec<String>, items: &[Value], width: usize) -> Vec<Strin
     while columns.iter().map(|(_, width)| width + GAP).sum::<usize>() > width + GAP {
         let others = columns.iter().enumerate().skip(1);
         // Of those that are equally wide, the last one.
-        let Some((widest, _)) = others.max_by_key(|(_, (_, width))| *width) else {
+        let least = others.max_by_key(|(_, (_, width))| if is_ranked { 0 } else { *width });
+        let Some((least, _)) = least else {
             break;
         };
-        columns.remove(widest);
+        columns.remove(least);
     }
     columns.into_iter().map(|(name, _)| name).collect()
 }
@@ -84,7 +90,7 @@ mod tests {
         let items =
             [json!({"id": "0123456789", "title": "Åé漢字", "on": true, "at": "2026-01-05"})];
         let columns = ["id", "title", "on", "at"].map(str::to_owned);
-        let fit = |width| fitting(columns.to_vec(), &items, width);
+        let fit = |width| fitting(columns.to_vec(), &items, width, false);
         let lines = rows(&columns, &items);
         let width = lines.lines().map(UnicodeWidthStr::width).max();
         assert_eq!(width, Some(36));
@@ -93,5 +99,10 @@ mod tests {
         assert_eq!(fit(24), ["id", "title", "on"]);
         assert_eq!(fit(23), ["id", "on"]);
         assert_eq!(fit(1), ["id"]);
+        let ranked = |width| fitting(columns.to_vec(), &items, width, true);
+        assert_eq!(ranked(36), columns);
+        assert_eq!(ranked(25), ["id", "title", "on"]);
+        assert_eq!(ranked(23), ["id", "title"]);
+        assert_eq!(ranked(1), ["id"]);
     }
 }

@@ -21,6 +21,7 @@ use peer::{Peer, rounded};
 use series::Series;
 use sparkline::sparkline;
 
+// On a terminal of 80 columns, the first ones fit.
 const COLUMNS: [&str; 12] = [
     "name",
     "heard",
@@ -36,7 +37,7 @@ const COLUMNS: [&str; 12] = [
     "peer_id",
 ];
 const COURSES: [&str; 8] = [
-    "stream", "measure", "unit", "mean", "worst", "worst_at", "course", "peer_id",
+    "stream", "measure", "course", "worst", "unit", "mean", "worst_at", "peer_id",
 ];
 
 /// Show how good a call was: a row for each peer of a session, or the measurements of one peer over time
@@ -95,7 +96,7 @@ pub async fn run(arguments: &Arguments, context: &Context<'_>) -> Result<(), Fai
         return written.map_err(|error| Failure::io(file.display(), &error));
     }
     let of_one = arguments.peer.is_some();
-    let mut printer = context.printer(if of_one { &COURSES } else { &COLUMNS });
+    let mut printer = context.ranked_printer(if of_one { &COURSES } else { &COLUMNS });
     for peer in &peers {
         if of_one {
             for (stream, series) in peer.series() {
