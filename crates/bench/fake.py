@@ -8,6 +8,7 @@ It needs Linux, wrk, node, and Prism, which `cargo test --workspace --test sdk -
 """
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -34,6 +35,11 @@ def megabytes(process):
     return int(re.search(r"VmRSS:\s+(\d+)", status)[1]) / 1024
 
 
+def processor_seconds(process):
+    fields = Path(f"/proc/{process.pid}/stat").read_text().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 class Server:
     """A process, from its start until it is stopped."""
 
@@ -52,12 +58,14 @@ class Server:
         self.memory_at_start = megabytes(self.process)
 
     def load(self, path, seconds, connections=16):
-        """Requests a second, and how many were sent."""
+        """Requests a second, requests for each second of the server's processor time, and how many were sent."""
+        before = processor_seconds(self.process)
         command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "-H", f"authorization: Bearer {TOKEN}", self.base + path]
         output = subprocess.run(command, check=True, capture_output=True, text=True).stdout
         assert "Non-2xx" not in output, output
         rate = float(re.search(r"Requests/sec:\s+([\d.]+)", output)[1])
-        return rate, int(re.search(r"(\d+) requests in", output)[1])
+        sent = int(re.search(r"(\d+) requests in", output)[1])
+        return rate, sent / (processor_seconds(self.process) - before), sent
 
     def stop(self):
         self.process.kill()
@@ -69,14 +77,14 @@ def fake(folder):
     meeting = send(f"{server.base}/meetings", {"title": "Algebra"})["id"]
     body = {"custom_participant_id": "user-1", "preset_name": "group_call_host", "name": "Ada"}
     participant = send(f"{server.base}/meetings/{meeting}/participants", body)["id"]
-    rate, sent = server.load(f"/meetings/{meeting}/participants/{participant}", 5)
+    rate, by_processor, sent = server.load(f"/meetings/{meeting}/participants/{participant}", 5)
     while sent < 100_000:
         more = server.load(f"/meetings/{meeting}/participants/{participant}", 5)
-        sent, rate = sent + more[1], max(rate, more[0])
+        rate, by_processor, sent = max(rate, more[0]), max(by_processor, more[1]), sent + more[2]
     after = megabytes(server.process)
     for number in range(1000):
         send(f"{server.base}/meetings", {"title": f"Meeting {number}"})
-    result = [server.first_response, server.memory_at_start, rate, after, megabytes(server.process)]
+    result = [server.first_response, server.memory_at_start, rate, by_processor, after, megabytes(server.process)]
     server.stop()
     return result
 
@@ -85,8 +93,8 @@ def prism(program):
     command = ["node", program, "mock", "--port", "4097", "--verboseLevel", "silent", str(ROOT / "generated/openapi.json")]
     server = Server(command, "http://127.0.0.1:4097")
     # Without state, any id is a participant.
-    rate, _ = server.load("/meetings/182bd5e5-6e1a-4fe4-a799-aa6d9a6ab26e/participants/7f3a", 5)
-    result = [server.first_response, server.memory_at_start, rate, megabytes(server.process), None]
+    rate, by_processor, _ = server.load("/meetings/182bd5e5-6e1a-4fe4-a799-aa6d9a6ab26e/participants/7f3a", 5)
+    result = [server.first_response, server.memory_at_start, rate, by_processor, megabytes(server.process), None]
     server.stop()
     return result
 
@@ -98,6 +106,7 @@ def main():
         "start of the program until the first response, ms",
         "memory after the start, MB",
         "get a participant, requests a second",
+        "the same, for each second of the server's processor time",
         "memory after these requests (the fake: at least 100,000), MB",
         "memory with 1,000 meetings, MB",
     ]
