@@ -112,11 +112,12 @@ fn the_skeleton_is_complete_except_for_placeholders() {
 fn existing_lines_are_kept() {
     let folder = own_spec();
     let spec = folder.path().join("spec");
-    edit(
-        &spec.join("sessions.yaml"),
-        "\ncomponents:\n",
-        "\n# about the components\n\ncomponents:\n",
-    );
+    // With the line ends of Windows, and a comment that ends like an empty mapping.
+    let document = spec.join("sessions.yaml");
+    let commented = "\n# about the components\n\ncomponents: # {}\n";
+    edit(&document, "\ncomponents:\n", commented);
+    let text = fs::read_to_string(&document).unwrap();
+    fs::write(&document, text.replace('\n', "\r\n")).unwrap();
     let before = files(&spec);
     let path = format!("{APP}/sessions/{{session_id}}/chat");
     let run = new_operation(folder.path(), "put", &path, "replace_chat", &[]);
@@ -128,11 +129,15 @@ fn existing_lines_are_kept() {
             String::from_utf8_lossy(&after[name]),
         );
         // The old lines are there in their order.
-        let mut lines = new.lines();
+        let mut lines = new.split_inclusive('\n');
         assert!(
-            old.lines().all(|line| lines.any(|other| other == line)),
+            old.split_inclusive('\n')
+                .all(|line| lines.any(|other| other == line)),
             "{name}"
         );
+        let is_windows = |line: &str| line.ends_with("\r\n");
+        let mut all = new.split_inclusive('\n').map(is_windows);
+        assert!(all.all(|is| is == old.contains('\r')), "{name}");
     }
     let new: Vec<&String> = after
         .keys()

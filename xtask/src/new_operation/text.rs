@@ -5,25 +5,32 @@ use serde_json::Value;
 
 use super::skeleton::{Skeleton, indented};
 use crate::openapi::escape;
-use crate::source::parsed;
+use crate::source::{parsed, without_empty};
 
 /// The text of a document with the skeleton in it.
 pub(super) fn extended(before: &str, skeleton: &Skeleton) -> Result<String> {
-    let mut lines: Vec<String> = before.lines().map(str::to_owned).collect();
+    // The line ends of the document are kept, and the first one is that of new lines.
+    let end = match before.split_once('\n') {
+        Some((first, _)) if first.ends_with('\r') => "\r\n",
+        _ => "\n",
+    };
+    let mut lines: Vec<String> = before.split_inclusive('\n').map(str::to_owned).collect();
+    if let Some(last) = lines.last_mut().filter(|last| !last.ends_with('\n')) {
+        last.push_str(end);
+    }
+    let path = ["paths", skeleton.path.as_str()];
+    let (keys, more) = match block(&lines, &path) {
+        Some(_) => (&path[..], skeleton.at_method()),
+        None => (&path[..1], skeleton.item()),
+    };
     add(
         &mut lines,
         &["components", "schemas"],
-        &skeleton.named_schemas(),
+        skeleton.named_schemas(),
+        end,
     )?;
-    match block(&lines, &["paths", &skeleton.path]) {
-        Some(_) => add(
-            &mut lines,
-            &["paths", &skeleton.path],
-            &skeleton.at_method(),
-        )?,
-        None => add(&mut lines, &["paths"], &skeleton.item())?,
-    }
-    let after = lines.join("\n") + "\n";
+    add(&mut lines, keys, more, end)?;
+    let after = lines.concat();
     // Check that nothing was lost and that the operation was added, because documents are written in many
     // ways.
     let (old, new) = (
@@ -111,26 +118,25 @@ fn block(lines: &[String], keys: &[&str]) -> Option<Block> {
     Some(found)
 }
 
-/// Adds lines at the end of the value of a key, which is added where it is missing.
-fn add(lines: &mut Vec<String>, keys: &[&str], more: &[String]) -> Result<()> {
+/// Adds lines, with this end each, at the end of the value of a key, which is added where it is missing.
+fn add(lines: &mut Vec<String>, keys: &[&str], more: Vec<String>, end: &str) -> Result<()> {
     let Some(block) = block(lines, keys) else {
         let Some((last, above)) = keys.split_last() else {
             bail!("there is no place for it");
         };
         let mut own = vec![format!("{last}:")];
-        own.extend(indented(2, more));
+        own.extend(indented(2, &more));
         if above.is_empty() {
-            lines.extend(own);
+            lines.extend(own.into_iter().map(|line| line + end));
             return Ok(());
         }
-        return add(lines, above, &own);
+        return add(lines, above, own, end);
     };
     if let Some(key) = lines.get_mut(block.key) {
         // An empty mapping in braces becomes one with lines below it.
-        if let Some(front) = key.trim_end().strip_suffix("{}") {
-            *key = front.trim_end().to_owned();
-        }
+        *key = without_empty(key, "{}");
     }
-    lines.splice(block.end..block.end, indented(block.below, more));
+    let more = indented(block.below, &more).into_iter();
+    lines.splice(block.end..block.end, more.map(|line| line + end));
     Ok(())
 }

@@ -14,7 +14,7 @@ use super::approvals::{Approvals, FILE};
 use super::change::Change;
 use super::outcome::Review;
 use crate::output::{Lines, beside};
-use crate::source::{Listing, LoadError};
+use crate::source::{Listing, LoadError, without_empty};
 use crate::text::{first_hidden, visible};
 
 /// The first line of a new file.
@@ -149,17 +149,17 @@ fn extended(before: Option<&str>, added: &[Approval]) -> Result<String> {
     if !text.is_empty() && !text.ends_with('\n') {
         text.push_str(line_end);
     }
-    let is_key = |line: &&str| line.starts_with("approvals:");
-    match text.lines().find(is_key).map(str::to_owned) {
-        None => {
-            text.push_str("approvals:");
-            text.push_str(line_end);
-        }
+    let is_key = |line: &str| line.starts_with("approvals:");
+    if text.lines().any(is_key) {
         // An empty list in brackets becomes one with a line for each entry.
-        Some(line) => {
-            let key = line.replacen("[]", "", 1);
-            text = text.replacen(&line, key.trim_end(), 1);
-        }
+        let opened = |line| match is_key(line) {
+            true => without_empty(line, "[]"),
+            false => line.to_owned(),
+        };
+        text = text.split_inclusive('\n').map(opened).collect();
+    } else {
+        text.push_str("approvals:");
+        text.push_str(line_end);
     }
     let indent = indent(&text);
     let mut entries = String::new();
@@ -232,8 +232,16 @@ mod tests {
             (Some(""), "approvals:\n".to_owned()),
             (Some("# Why.\n"), "# Why.\napprovals:\n".to_owned()),
             (
-                Some("approvals: [] # none\n"),
-                "approvals:  # none\n".to_owned(),
+                Some("# approvals: here, `approvals: []` is none\napprovals: []  # [] is none\n"),
+                "# approvals: here, `approvals: []` is none\napprovals:  # [] is none\n".to_owned(),
+            ),
+            (
+                Some("# approvals: none\napprovals: \n"),
+                "# approvals: none\napprovals: \n".to_owned(),
+            ),
+            (
+                Some("approvals: # [] is none\n"),
+                "approvals: # [] is none\n".to_owned(),
             ),
             (Some("approvals:"), "approvals:\n".to_owned()),
             (
@@ -269,7 +277,7 @@ mod tests {
     #[test]
     fn new_lines_end_as_the_lines_of_the_file() {
         for (before, front) in [
-            ("# A\r\napprovals: [] # B\r\n", "# A\r\napprovals:  # B\r\n"),
+            ("# A\r\napprovals: [] # B\r\n", "# A\r\napprovals: # B\r\n"),
             ("# A\r\n# B", "# A\r\n# B\r\napprovals:\r\n"),
         ] {
             let after = extended(Some(before), &[approval("12e456789012")]).unwrap();

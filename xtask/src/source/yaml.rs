@@ -29,6 +29,18 @@ pub(crate) fn read(text: &str) -> Result<(Value, Tree), Flaw> {
     Ok((value, outline.tree))
 }
 
+/// The line of a key without its empty value, `[]` or `{}`, so that entries can follow on lines of their own. A comment
+/// stays as it is. Any other line is unchanged.
+pub(crate) fn without_empty(line: &str, brackets: &str) -> String {
+    let mut marks = line.match_indices('#').map(|(at, _)| line.split_at(at));
+    let comment = marks.find(|(before, _)| before.ends_with([' ', '\t']));
+    let key = comment.map_or(line, |(before, _)| before).trim_end();
+    match key.strip_suffix(brackets) {
+        Some(bare) => format!("{}{}", bare.trim_end(), line.split_at(key.len()).1),
+        None => line.to_owned(),
+    }
+}
+
 /// A JSON value. Integers that are too large for every integer type become floating-point numbers, as in JSON.
 struct Json(Value);
 
