@@ -184,6 +184,19 @@ async fn a_decode_error_names_the_place() {
     assert!(error.to_string().contains("data.status"), "{error}");
 }
 
+#[tokio::test]
+async fn a_client_error_whose_body_breaks_off_is_not_called_empty() {
+    let body = json!({"success": false, "errors": [{"code": 7, "message": "no"}]});
+    let cut = ServerResponse::json(body.to_string()).status(404).cut();
+    let error = error(cut).await;
+    assert!(matches!(error, Error::UnexpectedResponse(_)), "{error:?}");
+    let text = error.to_string();
+    assert!(
+        text.contains("404 Not Found") && text.contains("before the body was complete"),
+        "{text}"
+    );
+}
+
 /// A request that was sent may have been carried out.
 #[tokio::test]
 async fn an_interruption_differs_from_a_connect_error() {

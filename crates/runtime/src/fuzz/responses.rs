@@ -84,7 +84,7 @@ fn response(operation: &'static Operation, status: u16, body: &Bytes) -> RawResp
         status: StatusCode::from_u16(status).unwrap(),
         headers,
         body: body.clone(),
-        is_too_large: false,
+        unread: None,
         secrets: vec![Secret::from(SENT)],
         tried: Tried::default(),
         accepted: &[],

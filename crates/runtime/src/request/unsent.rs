@@ -140,8 +140,11 @@ impl UnsentRequest {
         })
     }
 
-    pub(crate) fn set_header(&mut self, name: HeaderName, value: HeaderValue) {
-        self.secrets.extend(headers::secrets(&name, &value));
+    pub(crate) fn set_header(&mut self, name: HeaderName, mut value: HeaderValue) {
+        let secrets = headers::secrets(&name, &value);
+        // Without this, the libraries below would print it in their traces.
+        value.set_sensitive(value.is_sensitive() || !secrets.is_empty());
+        self.secrets.extend(secrets);
         self.headers.push((name, value));
     }
 }
@@ -150,5 +153,35 @@ impl UnsentRequest {
 pub(crate) fn keep_secret(secrets: &mut Vec<Secret>, value: &dyn Param) {
     if value.is_secret() {
         secrets.push(Secret::from(&*value.to_param()));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Method, Payload};
+
+    static LIST: Operation = Operation {
+        id: "list",
+        method: Method::Get,
+        path: "/list",
+        payload: Payload::Plain,
+        permissions: &[],
+        is_sent_once: false,
+        rate_scope: None,
+    };
+
+    #[test]
+    fn debug_of_a_secret_header_hides_its_value() {
+        let base = crate::request::base_url::parse("https://h", false).unwrap();
+        let mut request = UnsentRequest::new(&LIST, base, "*/*", None);
+        for (name, value) in [("x-api-key", "s3cr3t"), ("x-request-id", "a-1")] {
+            request.set_text_header(name, value).unwrap();
+        }
+        let shown = format!("{:?}", request.headers);
+        assert!(
+            !shown.contains("s3cr3t") && shown.contains("a-1"),
+            "{shown}"
+        );
     }
 }

@@ -22,9 +22,9 @@ pub(crate) struct RawResponse {
     pub(crate) operation: &'static Operation,
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
-    /// Empty if it is larger than allowed, or if the body of a client error is incomplete.
+    /// Empty if it was not read.
     pub(crate) body: Bytes,
-    pub(crate) is_too_large: bool,
+    pub(crate) unread: Option<Unread>,
     /// The header that carries the token of the client.
     pub(crate) authorization: Option<HeaderValue>,
     /// The other secrets in the request.
@@ -36,6 +36,15 @@ pub(crate) struct RawResponse {
     pub(crate) has_described_errors: bool,
     /// The body of a call that is streamed. It is taken once.
     pub(crate) rest: Mutex<Option<Rest>>,
+}
+
+/// The reason for which a body was not read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Unread {
+    /// It is larger than allowed.
+    TooLarge,
+    /// The connection broke, or the time was over. Only for a client error, whose status is enough.
+    Incomplete,
 }
 
 /// A body that is not read yet.

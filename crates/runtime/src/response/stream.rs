@@ -18,7 +18,7 @@ use crate::{
     response::{
         decode,
         framing::{Frame, Frames, Framing},
-        raw::{RawResponse, Rest},
+        raw::{RawResponse, Rest, Unread},
     },
 };
 
@@ -162,7 +162,7 @@ impl<T> Stream for ResponseStream<T> {
             if this.frames.len() > this.largest {
                 this.is_end = true;
                 this.frames = Frames::new(Framing::Bytes);
-                this.response.is_too_large = true;
+                this.response.unread = Some(Unread::TooLarge);
                 return Poll::Ready(this.value(Frame::default()));
             }
             match ready!(this.pieces.as_mut().poll_next(context)) {

@@ -11,7 +11,7 @@ use crate::{
     Error, InvalidRequestError, Secret,
     error::{Limit, Origin, TokenError, TokenFailure, TransportError, Tried},
     request::{credentials, unsent::UnsentRequest},
-    response::raw::{Decode, RawResponse, Rest},
+    response::raw::{Decode, RawResponse, Rest, Unread},
     transport::{
         http_request::http_request, observe::Observer, rate_limit::RateLimiter, retry::Attempts,
         shared::Shared, token::Token,
@@ -172,15 +172,18 @@ impl Sending<'_> {
         let whole = timeout(limit.time, async {
             let response = begun.insert(self.shared.http.execute(request).await?);
             match self.is_streamed(response) {
-                true => Ok(Some(Bytes::new())),
-                false => read(response, self.shared.max_response_size).await,
+                true => Ok(Ok(Bytes::new())),
+                false => {
+                    let body = read(response, self.shared.max_response_size).await?;
+                    Ok(body.ok_or(Unread::TooLarge))
+                }
             }
         });
         let whole = whole.await;
         let whole = match (&begun, whole) {
             // the status of a client error is enough, even if its body is not complete
             (Some(response), Ok(Err(_)) | Err(_)) if response.status().is_client_error() => {
-                Ok(Ok(Some(Bytes::new())))
+                Ok(Ok(Err(Unread::Incomplete)))
             }
             (_, whole) => whole,
         };
@@ -190,7 +193,7 @@ impl Sending<'_> {
                 operation,
                 status: response.status(),
                 headers: std::mem::take(response.headers_mut()),
-                is_too_large: body.is_none(),
+                unread: body.as_ref().err().copied(),
                 body: body.unwrap_or_default(),
                 authorization: authorization.map(|(_, value)| value.clone()),
                 secrets: self.sent_secrets(tokens),

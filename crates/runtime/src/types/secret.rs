@@ -1,7 +1,7 @@
 //! Strings that are never printed: API tokens, participants' tokens, storage credentials. The types of the crate
 //! `secrecy` can neither be compared nor written as `[redacted]`.
 
-use std::fmt;
+use std::{borrow::Cow, fmt};
 
 use serde::{Deserialize, Deserializer};
 
@@ -66,11 +66,43 @@ impl From<String> for Secret {
     }
 }
 
-impl From<&str> for Secret {
-    fn from(text: &str) -> Self {
-        Self(text.to_owned())
-    }
+/// Conversions from what an id or a string is also made of.
+macro_rules! from_strings {
+    ($name:ident) => {
+        impl From<&str> for $name {
+            fn from(text: &str) -> Self {
+                text.to_owned().into()
+            }
+        }
+
+        impl From<&String> for $name {
+            fn from(text: &String) -> Self {
+                text.clone().into()
+            }
+        }
+
+        impl From<Cow<'_, str>> for $name {
+            fn from(text: Cow<'_, str>) -> Self {
+                text.into_owned().into()
+            }
+        }
+
+        impl From<Box<str>> for $name {
+            fn from(text: Box<str>) -> Self {
+                text.into_string().into()
+            }
+        }
+
+        impl From<&Self> for $name {
+            fn from(secret: &Self) -> Self {
+                secret.clone()
+            }
+        }
+    };
 }
+pub(super) use from_strings;
+
+from_strings!(Secret);
 
 #[cfg(test)]
 mod tests {

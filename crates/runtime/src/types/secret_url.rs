@@ -1,6 +1,6 @@
 //! URLs that contain a credential.
 
-use std::fmt;
+use std::{borrow::Cow, fmt};
 
 use reqwest::Url;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -8,6 +8,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use crate::{
     Secret,
     redact::{REDACTED, is_credential},
+    types::secret::from_strings,
 };
 
 /// A URL that gives access to everybody who has it, such as a presigned download. `Display` and `Debug` show host
@@ -90,11 +91,7 @@ impl From<String> for SecretUrl {
     }
 }
 
-impl From<&str> for SecretUrl {
-    fn from(url: &str) -> Self {
-        Self(Secret::from(url))
-    }
-}
+from_strings!(SecretUrl);
 
 #[cfg(test)]
 mod tests {
@@ -156,6 +153,26 @@ mod tests {
             assert_eq!(secret.expose(), url);
             let json = serde_json::to_string(&secret).unwrap();
             assert_eq!(json, "\"[redacted]\"");
+        }
+    }
+
+    #[test]
+    fn setters_accept_any_string() {
+        fn setter<K>(url: impl crate::IntoOption<SecretUrl, K>) -> Option<SecretUrl> {
+            url.into_option()
+        }
+        let text = String::from("https://h/?k=s3cr3t");
+        let url = SecretUrl::from(&text);
+        for set in [
+            setter(&text),
+            setter(text.as_str()),
+            setter(Cow::from(&text)),
+            setter(text.clone().into_boxed_str()),
+            setter(&url),
+            setter(Some(&text)),
+            setter(text),
+        ] {
+            assert_eq!(set.as_ref(), Some(&url));
         }
     }
 }

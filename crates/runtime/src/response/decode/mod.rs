@@ -17,7 +17,7 @@ use crate::{
     ApiError, ApiMessage, DecodeError, Error, Method, Page, Payload, UnexpectedResponseError,
     error::{Origin, Place},
     redact::{excerpt, json_excerpt, shown},
-    response::raw::RawResponse,
+    response::raw::{RawResponse, Unread},
     types::coerce::Coerce,
 };
 
@@ -199,6 +199,8 @@ const TOO_DEEP: &str = "the body is nested too deeply; check proxies on the way"
 const REDIRECT: &str = "it is a redirect, which is not followed, to keep the token from other hosts; check the base URL";
 const TOO_LARGE: &str =
     "the body is larger than is allowed, and was not read; allow more with `max_response_size`";
+const INCOMPLETE: &str =
+    "the connection broke or the time was over before the body was complete; look at the status";
 const COMPRESSED: &str =
     "the body is compressed, which was not asked for; check proxies on the way";
 const NO_FORM: &str = "the body is not an error of the API in any known form; look at the status";
@@ -223,7 +225,7 @@ impl RawResponse {
     /// Whether it is a success with an empty body, or an empty object, of a call that did more than read.
     fn is_empty_success(&self) -> bool {
         let is_silent = match self.json().trim_ascii() {
-            [] => !self.is_too_large,
+            [] => self.unread.is_none(),
             [b'{', inside @ .., b'}'] => inside.trim_ascii().is_empty(),
             _ => false,
         };
@@ -232,8 +234,10 @@ impl RawResponse {
 
     /// Returns the error of the response, unless the status is a success.
     pub(crate) fn succeeded(&self) -> Result<(), Error> {
-        if self.is_too_large {
-            return Err(self.unexpected_response(TOO_LARGE));
+        match self.unread {
+            Some(Unread::TooLarge) => return Err(self.unexpected_response(TOO_LARGE)),
+            Some(Unread::Incomplete) => return Err(self.unexpected_response(INCOMPLETE)),
+            None => {}
         }
         if self.status.is_success() || self.accepted.contains(&self.status.as_u16()) {
             return Ok(());
@@ -400,7 +404,7 @@ impl RawResponse {
             .headers
             .get(CONTENT_ENCODING)
             .is_some_and(|encoding| encoding != "identity");
-        let reason = if is_compressed && reason != TOO_LARGE {
+        let reason = if is_compressed && self.unread.is_none() {
             COMPRESSED
         } else {
             reason

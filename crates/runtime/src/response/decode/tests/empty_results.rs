@@ -55,9 +55,11 @@ fn a_missing_required_result_is_an_error() {
         assert!(one::<Kicked>(&response(&DATA, status, body)).is_err());
         assert!(one::<Session>(&response(&KICK, status, body)).is_err());
     }
-    let mut too_large = response(&KICK, 200, "");
-    too_large.is_too_large = true;
-    assert!(one::<Kicked>(&too_large).is_err());
+    for unread in [Unread::TooLarge, Unread::Incomplete] {
+        let mut unread_body = response(&KICK, 200, "");
+        unread_body.unread = Some(unread);
+        assert!(one::<Kicked>(&unread_body).is_err());
+    }
 }
 
 #[test]

@@ -46,7 +46,7 @@ fn response(operation: &'static Operation, status: u16, body: &str) -> RawRespon
         status,
         headers,
         body: Bytes::copy_from_slice(body.as_bytes()),
-        is_too_large: false,
+        unread: None,
         secrets: Vec::new(),
         tried: Tried::default(),
         accepted: &[],
