@@ -95,6 +95,9 @@ pub fn cargo(folder: &Path, arguments: &[&str]) -> io::Result<Output> {
         .env("RUSTDOCFLAGS", "-D warnings")
         // It would take precedence over the flags above.
         .env_remove("CARGO_ENCODED_RUSTFLAGS")
+        // Nobody debugs these crates, and most of them are built once.
+        .env("CARGO_PROFILE_DEV_DEBUG", "0")
+        .env("CARGO_INCREMENTAL", "0")
         .output()
 }
 
