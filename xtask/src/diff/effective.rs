@@ -6,7 +6,7 @@ use std::collections::{BTreeSet, HashSet};
 use serde_json::Value;
 
 use super::node::{Node, Revision};
-use crate::openapi::{component, is_for_readers};
+use crate::openapi::{CHOICES, component, is_for_readers};
 
 impl<'a> Revision<'a> {
     /// The effective schema at `node`.
@@ -79,7 +79,7 @@ impl<'a> Revision<'a> {
         }
         layers.found.push(node.clone());
         let mut members = node.get("allOf").map(|all| all.items()).unwrap_or_default();
-        for choice in ["oneOf", "anyOf"] {
+        for choice in CHOICES {
             // a choice with one member is that member
             if let Some([only]) = node.get(choice).map(|list| list.items()).as_deref() {
                 members.push(only.clone());
@@ -128,7 +128,6 @@ pub struct Alternatives<'a> {
 }
 
 /// The keys of a schema that hold choices.
-const CHOICES: [&str; 2] = ["oneOf", "anyOf"];
 
 impl<'a> EffectiveSchema<'a> {
     /// The schema at `node` with these layers.

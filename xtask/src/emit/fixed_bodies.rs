@@ -13,7 +13,7 @@ use serde_json::Value;
 use super::attributes;
 use super::emission::Emission;
 
-use crate::emit::types::integer;
+use crate::emit::types::initial;
 use crate::lower::problem::{Problem, Problems, unless_any};
 use crate::lower::rust_names::ident;
 use crate::model::operation::{Body, Content, FixedBody, Operation, Parameter};
@@ -146,10 +146,8 @@ impl Emission<'_> {
 
     fn scalar(&self, ty: &Type, value: &Value) -> Option<TokenStream> {
         match (ty, value) {
-            (Type::Bool, Value::Bool(flag)) => Some(quote!(#flag)),
+            (Type::Bool | Type::Integer(_) | Type::Float, _) => initial::expression(ty, value),
             (Type::String, Value::String(string)) => Some(quote!(#string)),
-            (Type::Integer(of), Value::Number(_)) => integer(of, value)?.to_string().parse().ok(),
-            (Type::Float, Value::Number(number)) => format!("{:?}", number.as_f64()?).parse().ok(),
             (Type::Named(name), Value::String(string)) => {
                 let Kind::Enum(of) = &self.types.get(name)?.kind else {
                     return None;

@@ -4,9 +4,7 @@ use serde_json::Value;
 
 use crate::lower::problem::Problems;
 use crate::lower::settings::Settings;
-
-/// Keywords whose value is data.
-const DATA: [&str; 4] = ["example", "examples", "default", "enum"];
+use crate::openapi::each_object;
 
 /// A description that is only white space becomes empty.
 ///
@@ -15,26 +13,15 @@ const DATA: [&str; 4] = ["example", "examples", "default", "enum"];
 /// description: ""       # after
 /// ```
 pub fn empty_blank_descriptions(document: &mut Value, _: &Settings) -> Result<(), Problems> {
-    empty(document);
-    Ok(())
-}
-
-fn empty(node: &mut Value) {
-    match node {
-        Value::Object(fields) => {
-            for (key, value) in fields {
-                match value {
-                    Value::String(text) if ["description", "summary"].contains(&key.as_str()) => {
-                        if text.trim().is_empty() {
-                            text.clear();
-                        }
-                    }
-                    _ if DATA.contains(&key.as_str()) => {}
-                    value => empty(value),
-                }
+    each_object(document, &mut |object| {
+        for key in ["description", "summary"] {
+            if let Some(Value::String(text)) = object.get_mut(key)
+                && text.trim().is_empty()
+            {
+                text.clear();
             }
         }
-        Value::Array(items) => items.iter_mut().for_each(empty),
-        _ => {}
-    }
+        true
+    });
+    Ok(())
 }

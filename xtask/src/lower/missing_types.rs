@@ -6,7 +6,7 @@ use serde_json::{Map, Number, Value};
 
 use crate::lower::problem::Problems;
 use crate::lower::settings::Settings;
-use crate::openapi::{each_schema, is_for_readers, without_effect};
+use crate::openapi::{CHOICES, each_schema, is_for_readers, without_effect};
 
 /// Keywords that only apply to one type, with that type.
 const IMPLIED: [(&str, &str); 11] = [
@@ -175,7 +175,7 @@ pub fn join_constants(document: &mut Value, _: &Settings) -> Result<(), Problems
 /// The constants of a choice between numbers or booleans of one type, with that type. Strings are joined when choices
 /// are simplified, where each keeps its other keywords.
 fn constants(fields: &Map<String, Value>) -> Option<(&'static str, &'static str, Vec<Value>)> {
-    let mut choices = ["oneOf", "anyOf"]
+    let mut choices = CHOICES
         .into_iter()
         .filter_map(|key| Some((key, fields.get(key)?.as_array()?)));
     let (choice, members) = choices.next()?;

@@ -13,7 +13,8 @@ use crate::lower::problem::Problems;
 use crate::lower::rust_names::{camel, names, type_name};
 use crate::lower::settings::Settings;
 use crate::openapi::{
-    SCHEMAS, each_operation, each_schema, ref_to, schema_ref, schemas, schemas_mut, text,
+    SCHEMAS, each_operation, each_schema, media_schemas_mut, ref_to, schema_ref, schemas,
+    schemas_mut, text,
 };
 use crate::text::Taken;
 
@@ -69,14 +70,14 @@ impl Names {
             }
         }
         let body = operation.get_mut("requestBody");
-        for schema in body.into_iter().flat_map(contents) {
+        for schema in body.into_iter().flat_map(media_schemas_mut) {
             self.lift(schema, &format!("{id}Body"));
         }
         let responses = operation
             .get_mut("responses")
             .and_then(Value::as_object_mut);
         for (_, response) in responses.into_iter().flatten() {
-            for schema in contents(response) {
+            for schema in media_schemas_mut(response) {
                 self.lift(schema, &format!("{id}Answer"));
             }
         }
@@ -140,15 +141,6 @@ impl Names {
             }
         }
     }
-}
-
-fn contents(holder: &mut Value) -> impl Iterator<Item = &mut Value> {
-    holder
-        .get_mut("content")
-        .and_then(Value::as_object_mut)
-        .into_iter()
-        .flatten()
-        .filter_map(|(_, media)| media.get_mut("schema"))
 }
 
 /// Named schemas get the name of their Rust type, which later stages use to find them.

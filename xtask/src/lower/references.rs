@@ -4,10 +4,10 @@ use serde_json::{Map, Value};
 
 use crate::lower::position::AT;
 use crate::lower::problem::{Problem, Problems, unless_any};
-use crate::lower::rust_names::names;
 use crate::lower::settings::Settings;
 use crate::openapi::{
-    FOLLOWED, METHODS, each_operation, escape, is_extension, reference, schema_ref, target, text,
+    FOLLOWED, Keys, METHODS, each_operation, escape, is_extension, reference, schema_ref, target,
+    text,
 };
 
 /// Kinds of components that are copied to where they are used.
@@ -22,17 +22,17 @@ const INLINED: [&str; 4] = ["parameters", "requestBodies", "responses", "headers
 /// /a: {get: {x-at: /paths/~1a/get, operationId: a, …}}   # after
 /// ```
 pub fn remember_positions(document: &mut Value, _: &Settings) -> Result<(), Problems> {
-    mark(document, &mut String::new(), false);
+    mark(document, &mut String::new(), Keys::Keywords);
     Ok(())
 }
 
 /// Marks every map, except those whose keys are names (`properties`, `paths`, `responses`, …), where `x-at` would be
 /// read as another name.
-fn mark(node: &mut Value, pointer: &mut String, names: bool) {
+fn mark(node: &mut Value, pointer: &mut String, keys: Keys) {
     let length = pointer.len();
     match node {
         Value::Object(fields) => {
-            if !names {
+            if keys == Keys::Keywords {
                 fields.retain(|key, value| match key.as_str() {
                     "example" | "default" => true,
                     key if key.starts_with("x-") => is_extension(key),
@@ -41,37 +41,32 @@ fn mark(node: &mut Value, pointer: &mut String, names: bool) {
                 });
             }
             for (key, value) in fields.iter_mut() {
-                if !names && (key.starts_with("x-") || EXAMPLES.contains(&key.as_str())) {
+                // The keys of a security requirement are names, in a list.
+                if keys == Keys::Keywords && (key.starts_with("x-") || key == "security") {
                     continue;
                 }
+                let Some(inner) = keys.below(key) else {
+                    continue;
+                };
                 pointer.push('/');
                 pointer.push_str(&escape(key));
-                mark(value, pointer, !names && NAMED.contains(&key.as_str()));
+                mark(value, pointer, inner);
                 pointer.truncate(length);
             }
-            if !names {
+            if keys == Keys::Keywords {
                 fields.insert(AT.to_owned(), Value::from(pointer.as_str()));
             }
         }
         Value::Array(items) => {
             for (index, value) in items.iter_mut().enumerate() {
                 pointer.push_str(&format!("/{index}"));
-                mark(value, pointer, false);
+                mark(value, pointer, Keys::Keywords);
                 pointer.truncate(length);
             }
         }
         _ => {}
     }
 }
-
-/// Keywords whose value is data.
-const EXAMPLES: [&str; 5] = ["example", "examples", "default", "enum", "security"];
-
-/// Keywords whose value is a map with names as keys.
-const NAMED: &[&str] = names![
-    paths properties responses content headers schemas parameters requestBodies links callbacks securitySchemes
-    variables mapping encoding scopes patternProperties
-];
 
 /// References to parameters, request bodies, responses and path items are replaced by their targets:
 ///
@@ -129,9 +124,10 @@ fn inline(node: &mut Value, whole: &Value, depth: usize, problems: &mut Problems
     match node {
         Value::Object(fields) => {
             for (key, value) in fields.iter_mut() {
-                // Nothing is generated of links and of the headers of a response.
-                let is_kept = ["links", "headers"].contains(&key.as_str());
-                if !is_kept && !key.starts_with("x-") && !EXAMPLES.contains(&key.as_str()) {
+                // Nothing is generated of links and of the headers of a response, and security has no references.
+                let is_kept = ["links", "headers", "security"].contains(&key.as_str());
+                let is_data = Keys::Keywords.below(key).is_none();
+                if !is_kept && !is_data && !key.starts_with("x-") {
                     inline(value, whole, depth, problems);
                 }
             }

@@ -8,6 +8,9 @@ use super::value::items;
 /// The keywords that combine several schemas.
 pub const MEMBERS: [&str; 3] = ["allOf", "oneOf", "anyOf"];
 
+/// The keywords that list alternatives.
+pub const CHOICES: [&str; 2] = ["oneOf", "anyOf"];
+
 /// How the value of a keyword holds schemas.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Holds {

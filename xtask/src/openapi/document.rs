@@ -175,7 +175,8 @@ fn media_schemas(holder: &Value) -> impl Iterator<Item = &Value> {
         .filter_map(|(_, media)| media.get("schema"))
 }
 
-fn media_schemas_mut(holder: &mut Value) -> Vec<&mut Value> {
+/// The schemas of the media types of a parameter, a body or a response.
+pub fn media_schemas_mut(holder: &mut Value) -> Vec<&mut Value> {
     holder
         .get_mut("content")
         .and_then(Value::as_object_mut)

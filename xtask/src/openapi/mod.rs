@@ -5,6 +5,7 @@ mod contradiction;
 mod direction;
 mod document;
 mod index;
+mod keys;
 mod keywords;
 mod limits;
 pub mod media;
@@ -16,21 +17,24 @@ mod table;
 mod value;
 
 pub use children::{
-    Holds, MEMBERS, children, children_at, children_mut, holds, members, replaced, walk_schema,
+    CHOICES, Holds, MEMBERS, children, children_at, children_mut, holds, members, replaced,
+    walk_schema,
 };
 pub use contradiction::{VALUE_FORMATS, common_values, contradiction, narrower_type};
 pub use direction::Direction;
 pub use document::{
-    each_operation, each_operation_within, each_schema, error_schemas, operation_schemas_mut,
-    operations, read_schemas, schema, schemas, schemas_mut, sent_schemas, success_schemas,
+    each_operation, each_operation_within, each_schema, error_schemas, media_schemas_mut,
+    operation_schemas_mut, operations, read_schemas, schema, schemas, schemas_mut, sent_schemas,
+    success_schemas,
 };
 pub(crate) use index::{Index, Mistake, Object, What, is_status, kind_of};
+pub use keys::{Keys, each_object};
 pub(crate) use keywords::{HARMLESS, LATER_KEYWORDS, OWN_HEADERS};
 pub use keywords::{
     LOWER_BOUNDS, METHODS, SOURCES, UPPER_BOUNDS, is_bound, is_documentation, is_example,
     is_for_readers, without_effect,
 };
-pub use limits::{COMPARED, FOLLOWED, NESTED};
+pub use limits::{ALIASED, COMPARED, FOLLOWED, NESTED};
 pub use pointer::{
     component, container, escape, fixed_query, node_at, sent_path, stable, unescape,
 };

@@ -24,6 +24,7 @@ use super::read::{input, read};
 use super::references::decode;
 use crate::diagnostics::Finding;
 use crate::openapi::{FOLLOWED, Index, escape, unescape};
+use crate::text::Taken;
 
 /// The files that the documents refer to.
 pub(super) struct External {
@@ -42,7 +43,7 @@ pub(super) struct External {
     /// gets their name.
     given: HashMap<(usize, String), usize>,
     /// The names that are taken in a section.
-    taken: HashSet<(&'static str, String)>,
+    taken: HashMap<&'static str, Taken>,
     /// Parts whose references are not followed yet: file, pointer, section and name.
     open: Vec<(usize, String, &'static str, String)>,
     /// Files from which something was copied in place.
@@ -78,7 +79,7 @@ pub(super) fn add(
         by_path: HashMap::new(),
         names: HashMap::new(),
         given: HashMap::new(),
-        taken: HashSet::new(),
+        taken: HashMap::new(),
         open: Vec::new(),
         copied: HashSet::new(),
         findings: Vec::new(),
@@ -117,8 +118,10 @@ impl External {
         for section in SECTIONS {
             let named = components.and_then(|components| components.get(section));
             let names = named.and_then(Value::as_object).into_iter().flatten();
-            let names = names.map(|(name, _)| (section, name.clone()));
-            self.taken.extend(names);
+            let taken = self.taken.entry(section).or_default();
+            names.for_each(|(name, _)| {
+                taken.add(name);
+            });
         }
     }
 
@@ -339,10 +342,7 @@ impl External {
         };
         let allowed = |c: char| c.is_ascii_alphanumeric() || ['.', '_', '-'].contains(&c);
         let name = name.replace(|c| !allowed(c), "_");
-        let numbered = (2..).map(|number| format!("{name}{number}"));
-        let mut names = std::iter::once(name.clone()).chain(numbered);
-        let is_free = |name: &String| self.taken.insert((section, name.clone()));
-        names.find(is_free).unwrap_or(name)
+        self.taken.entry(section).or_default().numbered(&name)
     }
 
     /// The documents and the parts of other files; and the files without a reference.

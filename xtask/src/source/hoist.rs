@@ -14,52 +14,36 @@ use serde_json::{Map, Value, json};
 
 use super::file::Moved;
 use super::references::decode;
-use crate::openapi::{FOLLOWED, MEMBERS, unescape};
-
-/// Keys whose value is data.
-const DATA: [&str; 5] = ["example", "examples", "default", "enum", "value"];
-
-/// Whether the value of a key may hold references. `is_named`: the key is a name that the document chose.
-fn holds_references(key: &str, is_named: bool) -> bool {
-    is_named || !DATA.contains(&key)
-}
-
-/// Whether the keys of the value of `key` are names that the document chose.
-fn holds_names(key: &str, is_named: bool) -> bool {
-    !is_named && NAMED.contains(&key)
-}
-
-/// Keys whose value is a map from names.
-const NAMED: [&str; 10] = [
-    "properties",
-    "patternProperties",
-    "$defs",
-    "definitions",
-    "schemas",
-    "parameters",
-    "responses",
-    "requestBodies",
-    "headers",
-    "paths",
-];
+use crate::openapi::{self, FOLLOWED, MEMBERS, each_object, unescape};
+use crate::text::Taken;
 
 /// Rewrites the references of a file to places in the same file that are not components. References without a target are
 /// unchanged. Returns the schemas that became components, with their old pointers.
 pub(super) fn name_targets(document: &mut Value) -> Vec<Moved> {
     let mut targets = Vec::new();
-    collect(document, false, &mut targets);
+    each_object(document, &mut |object| {
+        targets.extend(inline_target(object));
+        true
+    });
     targets.retain(|pointer| document.pointer(pointer).is_some());
     if targets.is_empty() {
         return Vec::new();
     }
+    let known = openapi::schemas(document);
+    let mut taken: Taken = known.map(|(name, _)| name.as_str()).collect();
     let mut names: BTreeMap<String, String> = BTreeMap::new();
     for pointer in targets.iter().filter(|pointer| is_schema(pointer)) {
         if !names.contains_key(pointer) {
-            let name = free_name(document, &names, pointer);
+            let name = free_name(document, &mut taken, pointer);
             names.insert(pointer.clone(), name);
         }
     }
-    rewrite(document, false, &names);
+    each_object(document, &mut |object| {
+        if let Some(name) = inline_target(object).and_then(|pointer| names.get(&pointer)) {
+            object["$ref"] = Value::from(format!("#/components/schemas/{name}"));
+        }
+        true
+    });
     // A schema inside another one is moved first.
     for (pointer, name) in names.iter().rev() {
         let reference = json!({"$ref": format!("#/components/schemas/{name}")});
@@ -73,7 +57,7 @@ pub(super) fn name_targets(document: &mut Value) -> Vec<Moved> {
     // A copy may have references, too.
     for _ in 0..FOLLOWED {
         let before = document.clone();
-        if !replace(document, false, &before, &targets) {
+        if !replace(document, &before, &targets) {
             break;
         }
     }
@@ -101,22 +85,6 @@ fn inline_target(value: &Value) -> Option<String> {
     (pointer.starts_with('/') && !is_component).then_some(pointer)
 }
 
-fn collect(value: &Value, is_named: bool, targets: &mut Vec<String>) {
-    targets.extend(inline_target(value));
-    match value {
-        Value::Object(fields) => {
-            let fields = fields
-                .iter()
-                .filter(|(key, _)| holds_references(key, is_named));
-            fields.for_each(|(key, value)| collect(value, holds_names(key, is_named), targets));
-        }
-        Value::Array(items) => items
-            .iter()
-            .for_each(|value| collect(value, false, targets)),
-        _ => {}
-    }
-}
-
 /// Whether a pointer leads to a schema, by the keys that it has at its end.
 fn is_schema(pointer: &str) -> bool {
     let mut segments = pointer.rsplit('/');
@@ -130,7 +98,7 @@ fn is_schema(pointer: &str) -> bool {
         || ["schema", "items", "additionalProperties", "not"].contains(&last)
 }
 
-fn free_name(document: &Value, names: &BTreeMap<String, String>, pointer: &str) -> String {
+fn free_name(document: &Value, taken: &mut Taken, pointer: &str) -> String {
     let keywords = [
         "properties",
         "schemas",
@@ -162,18 +130,7 @@ fn free_name(document: &Value, names: &BTreeMap<String, String>, pointer: &str) 
     } else {
         plain
     };
-    let is_taken = |name: &str| {
-        let known = document.pointer("/components/schemas");
-        known.is_some_and(|known| known.get(name).is_some())
-            || names.values().any(|other| other == name)
-    };
-    let mut name = plain.clone();
-    let mut number = 2;
-    while is_taken(&name) {
-        name = format!("{plain}{number}");
-        number += 1;
-    }
-    name
+    taken.numbered(&plain)
 }
 
 /// The name of the whole request or response of an operation.
@@ -189,56 +146,22 @@ fn name_in_operation(document: &Value, pointer: &str) -> Option<Vec<String>> {
     (is_whole && pointer.ends_with("/schema")).then(|| vec![id.to_owned(), what.to_owned()])
 }
 
-fn rewrite(value: &mut Value, is_named: bool, names: &BTreeMap<String, String>) {
-    if let Some(name) = inline_target(value).and_then(|pointer| names.get(&pointer)) {
-        value["$ref"] = Value::from(format!("#/components/schemas/{name}"));
-    }
-    match value {
-        Value::Object(fields) => {
-            let fields = fields
-                .iter_mut()
-                .filter(|(key, _)| holds_references(key, is_named));
-            fields.for_each(|(key, value)| rewrite(value, holds_names(key, is_named), names));
-        }
-        Value::Array(items) => {
-            items
-                .iter_mut()
-                .for_each(|value| rewrite(value, false, names));
-        }
-        _ => {}
-    }
-}
-
 /// Replaces references to something that is not a schema by a copy of it. Returns whether there was one.
-fn replace(value: &mut Value, is_named: bool, document: &Value, targets: &[String]) -> bool {
-    if let Some(pointer) = inline_target(value).filter(|pointer| targets.contains(pointer))
-        && let Some(target) = document.pointer(&pointer)
-        && inline_target(target).as_ref() != Some(&pointer)
-    {
-        *value = target.clone();
-        return true;
-    }
-    match value {
-        Value::Object(fields) => {
-            let fields = fields
-                .iter_mut()
-                .filter(|(key, _)| holds_references(key, is_named));
-            fields
-                .map(|(key, value)| replace(value, holds_names(key, is_named), document, targets))
-                .filter(|replaced| *replaced)
-                .count()
-                > 0
-        }
-        Value::Array(items) => {
-            let items = items.iter_mut();
-            items
-                .map(|value| replace(value, false, document, targets))
-                .filter(|replaced| *replaced)
-                .count()
-                > 0
-        }
-        _ => false,
-    }
+fn replace(value: &mut Value, document: &Value, targets: &[String]) -> bool {
+    let mut has_replaced = false;
+    each_object(value, &mut |object| {
+        let target = inline_target(object).filter(|pointer| targets.contains(pointer));
+        let Some(target) = target.and_then(|pointer| {
+            let target = document.pointer(&pointer)?;
+            (inline_target(target).as_ref() != Some(&pointer)).then_some(target)
+        }) else {
+            return true;
+        };
+        *object = target.clone();
+        has_replaced = true;
+        false
+    });
+    has_replaced
 }
 
 #[cfg(test)]

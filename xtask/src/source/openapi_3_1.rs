@@ -26,8 +26,7 @@ mod places;
 
 use serde_json::{Map, Value, json};
 
-use self::places::DATA;
-use crate::openapi::{MEMBERS, METHODS, items};
+use crate::openapi::{CHOICES, Keys, MEMBERS, METHODS, items};
 
 /// Rewrites a document.
 pub(super) fn as_3_0(document: &mut Value) {
@@ -52,7 +51,7 @@ pub(super) fn as_3_0(document: &mut Value) {
         }
     }
     places::name_anchors(document);
-    walk(document, schema_of_3_1);
+    walk(document, Keys::Keywords, schema_of_3_1);
     // After the rest, because extensions are not rewritten.
     if let Some(fields) = document.as_object_mut()
         && let Some(webhooks) = fields.shift_remove("webhooks")
@@ -64,7 +63,7 @@ pub(super) fn as_3_0(document: &mut Value) {
 /// Rewrites features of 3.1 in a document of 3.0: null types, lists of types, constants, and paths that are components.
 pub(super) fn within_3_0(document: &mut Value) {
     places::write_path_items(document);
-    walk(document, |value| {
+    walk(document, Keys::Keywords, |value| {
         if let Some(fields) = value.as_object_mut() {
             constant(fields);
             nullable_choice(fields);
@@ -74,23 +73,28 @@ pub(super) fn within_3_0(document: &mut Value) {
 }
 
 /// Finds the schemas in any other object, and rewrites them.
-fn walk(value: &mut Value, rewrite: fn(&mut Value)) {
+fn walk(value: &mut Value, keys: Keys, rewrite: fn(&mut Value)) {
     match value {
         Value::Object(fields) => {
             for (key, value) in fields {
+                let below = keys.below(key).filter(|_| !key.starts_with("x-"));
                 match (key.as_str(), value) {
-                    (key, _) if DATA.contains(&key) || key.starts_with("x-") => {}
-                    ("schema", value) => schema(value, rewrite),
-                    ("schemas", Value::Object(named)) => {
+                    ("schema", value) if keys == Keys::Keywords => schema(value, rewrite),
+                    ("schemas", Value::Object(named)) if keys == Keys::Keywords => {
                         named
                             .iter_mut()
                             .for_each(|(_, value)| schema(value, rewrite));
                     }
-                    (_, value) => walk(value, rewrite),
+                    (_, value) => below
+                        .into_iter()
+                        .for_each(|keys| walk(value, keys, rewrite)),
                 }
             }
         }
-        Value::Array(items) => items.iter_mut().for_each(|value| walk(value, rewrite)),
+        Value::Array(items) => {
+            let items = items.iter_mut();
+            items.for_each(|value| walk(value, Keys::Keywords, rewrite));
+        }
         _ => {}
     }
 }
@@ -313,7 +317,7 @@ fn conditional(fields: &mut Map<String, Value>) {
 
 /// A choice with a null member becomes the choice of the others, which is nullable.
 fn nullable_choice(fields: &mut Map<String, Value>) {
-    for key in ["oneOf", "anyOf"] {
+    for key in CHOICES {
         let Some(Value::Array(members)) = fields.get_mut(key) else {
             continue;
         };

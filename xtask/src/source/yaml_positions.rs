@@ -9,10 +9,7 @@ use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Span};
 use super::error::Flaw;
 use super::tree::{Below, MERGE, NodeId, Tree, TreeBuilder};
 use crate::diagnostics::Mark;
-use crate::openapi::NESTED;
-
-/// The maximum number of nodes to which all aliases together may expand: more than any real document needs.
-const MOST_ALIASED: usize = 1_000_000;
+use crate::openapi::{ALIASED, NESTED};
 
 /// The content of the events of a file.
 #[derive(Debug)]
@@ -229,10 +226,10 @@ impl Builder {
         };
         let size = self.sizes.get(target).copied().unwrap_or(1);
         self.aliased = self.aliased.saturating_add(size);
-        if self.aliased > MOST_ALIASED {
+        if self.aliased > ALIASED {
             return Err(Flaw {
                 mark: here,
-                message: format!("the aliases up to here expand to more than {MOST_ALIASED} nodes"),
+                message: format!("the aliases up to here expand to more than {ALIASED} nodes"),
                 help: "use `$ref` to a component instead of YAML aliases",
             });
         }

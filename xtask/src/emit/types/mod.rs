@@ -5,7 +5,7 @@ mod constructors;
 mod debug;
 mod docs;
 mod enums;
-mod initial;
+pub mod initial;
 mod integers;
 mod structs;
 mod unions;

@@ -2,13 +2,14 @@
 
 use serde_json::{Map, Value, json};
 
-use super::members::{CHOICES, MEMBER, TAGS, is_null};
+use super::members::{MEMBER, TAGS, is_null};
 use crate::lower::merge::adds_nothing;
 use crate::lower::position::{AT, at};
 use crate::lower::problem::{Problem, Problems, unless_any};
 use crate::lower::settings::Settings;
 use crate::openapi::{
-    FOLLOWED, MEMBERS, each_schema, follow, operations, schema, schema_ref, target_name, text,
+    CHOICES, FOLLOWED, MEMBERS, each_schema, follow, operations, schema, schema_ref, target_name,
+    text,
 };
 
 /// The maximum number of members of one choice, after several choices were combined.

@@ -2,10 +2,7 @@
 
 use serde_json::Value;
 
-use crate::openapi::schema_ref;
-
-/// The keywords of a choice.
-pub const CHOICES: [&str; 2] = ["oneOf", "anyOf"];
+use crate::openapi::{CHOICES, schema_ref};
 
 /// The extension of a member with its discriminator values.
 pub const TAGS: &str = "x-tags";

@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
-use super::members::{CHOICES, extended, members};
+use super::members::{extended, members};
 use crate::lower::problem::Problems;
 use crate::lower::settings::Settings;
-use crate::openapi::{ref_to, schema_ref, schemas, schemas_mut, target_name};
+use crate::openapi::{CHOICES, ref_to, schema_ref, schemas, schemas_mut, target_name};
 use crate::text::Taken;
 
 /// If the members of a choice extend the choice itself, its other keywords move to a base schema, which they extend

@@ -4,10 +4,7 @@ use std::collections::HashMap;
 
 use serde_json::Value;
 
-use crate::openapi::{FOLLOWED, escape, target, unescape};
-
-/// Keys whose value is data.
-pub(super) const DATA: [&str; 6] = ["example", "examples", "default", "enum", "value", "const"];
+use crate::openapi::{FOLLOWED, Keys, each_object, escape, target, unescape};
 
 /// Copies paths that are components to the places that refer to them.
 pub(super) fn write_path_items(document: &mut Value) {
@@ -37,14 +34,27 @@ pub(super) fn write_path_items(document: &mut Value) {
 /// Replaces references to names (`$anchor`, `$id`) by pointers.
 pub(super) fn name_anchors(document: &mut Value) {
     let mut found = HashMap::new();
-    anchors(document, &mut String::new(), &mut found);
-    if !found.is_empty() {
-        refer_to_places(document, &found);
+    anchors(document, Keys::Keywords, &mut String::new(), &mut found);
+    if found.is_empty() {
+        return;
     }
+    each_object(document, &mut |object| {
+        if let Some(Value::String(reference)) = object.get_mut("$ref")
+            && let Some(Some(place)) = found.get(reference)
+        {
+            *reference = format!("#{place}");
+        }
+        true
+    });
 }
 
 /// The pointers of schemas by their names. `None` for a name that two schemas have.
-fn anchors(value: &Value, pointer: &mut String, found: &mut HashMap<String, Option<String>>) {
+fn anchors(
+    value: &Value,
+    keys: Keys,
+    pointer: &mut String,
+    found: &mut HashMap<String, Option<String>>,
+) {
     let length = pointer.len();
     match value {
         Value::Object(fields) => {
@@ -58,44 +68,20 @@ fn anchors(value: &Value, pointer: &mut String, found: &mut HashMap<String, Opti
                     .or_insert_with(|| Some(pointer.clone()));
             }
             for (key, value) in fields {
-                if DATA.contains(&key.as_str()) || key.starts_with("x-") {
+                let Some(keys) = keys.below(key).filter(|_| !key.starts_with("x-")) else {
                     continue;
-                }
+                };
                 pointer.push('/');
                 pointer.push_str(&escape(key));
-                anchors(value, pointer, found);
+                anchors(value, keys, pointer, found);
                 pointer.truncate(length);
             }
         }
         Value::Array(members) => {
             for (number, value) in members.iter().enumerate() {
                 pointer.push_str(&format!("/{number}"));
-                anchors(value, pointer, found);
+                anchors(value, Keys::Keywords, pointer, found);
                 pointer.truncate(length);
-            }
-        }
-        _ => {}
-    }
-}
-
-fn refer_to_places(value: &mut Value, found: &HashMap<String, Option<String>>) {
-    match value {
-        Value::Object(fields) => {
-            for (key, value) in fields {
-                match (key.as_str(), value) {
-                    ("$ref", Value::String(reference)) => {
-                        if let Some(Some(place)) = found.get(reference) {
-                            *reference = format!("#{place}");
-                        }
-                    }
-                    (key, _) if DATA.contains(&key) || key.starts_with("x-") => {}
-                    (_, value) => refer_to_places(value, found),
-                }
-            }
-        }
-        Value::Array(members) => {
-            for value in members {
-                refer_to_places(value, found);
             }
         }
         _ => {}

@@ -148,6 +148,27 @@ fn names_of_schemas_are_found() {
 }
 
 #[test]
+fn names_may_be_those_of_keywords_that_hold_data() {
+    let error = json!({"content": {"application/json": {"schema": {"properties": {
+        "value": {"$ref": "#why"}, "default": {"type": ["string", "null"]},
+    }}}}});
+    let mut document = json!({
+        "openapi": "3.1.0",
+        "paths": {"/a": {"get": {"responses": {"default": error}}}},
+        "components": {"schemas": {"A": {"properties": {"enum": {"$anchor": "why"}}}}},
+    });
+    as_3_0(&mut document);
+    let schema = "/paths/~1a/get/responses/default/content/application~1json/schema";
+    assert_eq!(
+        document.pointer(schema).unwrap()["properties"],
+        json!({
+            "value": {"$ref": "#/components/schemas/A/properties/enum"},
+            "default": {"type": "string", "nullable": true},
+        })
+    );
+}
+
+#[test]
 fn path_items_are_written_where_they_are_used() {
     let item = json!({"get": {"operationId": "a", "responses": {}}});
     let mut document = json!({
