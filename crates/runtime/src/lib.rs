@@ -99,9 +99,9 @@ pub use client::call::Call;
 pub use client::call_builder::CallFuture;
 pub use client::env::{env_checked, env_optional, env_var};
 pub use client::handle::Client;
+pub use client::item_stream::ItemStream;
 pub use client::many::{Many, Outcome};
 pub use client::resource::Resource;
-pub use client::stream::ItemStream;
 pub use error::{
     ApiError, ApiMessage, ConfigError, DecodeError, Error, TokenError, TransportError,
     UnexpectedResponseError,

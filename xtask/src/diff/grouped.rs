@@ -118,7 +118,7 @@ impl<'a> Walk<'a> {
     }
 }
 
-/// The properties of an object that are written as parameters of their own: all of them are single values.
+/// The properties of an object that are written as separate parameters: all of them are single values.
 fn properties<'a>(revision: Revision<'a>, object: &Parameter<'a>) -> Vec<Property<'a>> {
     let node = &object.node;
     let is_form = ["", "form"].contains(&node.text("style"));

@@ -78,7 +78,7 @@ impl<'a> Walk<'a> {
         }
         let name =
             component(&base.pointer).filter(|name| component(&head.pointer) == Some(name))?;
-        let extended = self.extensions.get(name).cloned();
+        let extended = self.only_extending.get(name).cloned();
         let is_unchanged = self.unchanged.contains(name);
         if extended.is_none() && !is_unchanged {
             return None;

@@ -8,9 +8,9 @@ use serde_json::Value;
 
 use super::difference::{Difference, Reach, Sides};
 use super::extending::{Subtypes, subtypes};
-use super::extensions::{Extensions, extensions};
 use super::kind::Kind;
 use super::node::{Node, Revision};
+use super::only_extending::{OnlyExtending, only_extending};
 use super::subject::Subject;
 use super::unchanged::unchanged;
 use crate::openapi::container;
@@ -67,7 +67,7 @@ pub struct Walk<'a> {
     pub(super) compared: HashMap<[*const Value; 2], (usize, Sides)>,
     /// Schemas that are the same in both descriptions, with everything that they refer to.
     pub(super) unchanged: Rc<HashSet<&'a str>>,
-    pub(super) extensions: Rc<Extensions<'a>>,
+    pub(super) only_extending: Rc<OnlyExtending<'a>>,
     /// What extends each schema, in both descriptions.
     pub(super) subtypes: Rc<[Subtypes<'a>; 2]>,
     /// Whether schemas of one name are one schema: those of two documents are not.
@@ -113,7 +113,7 @@ impl<'a> Walk<'a> {
     pub(super) fn new(base: Revision<'a>, head: Revision<'a>) -> Self {
         Self {
             unchanged: Rc::new(unchanged(base, head)),
-            extensions: Rc::new(extensions(base, head)),
+            only_extending: Rc::new(only_extending(base, head)),
             subtypes: Rc::new([subtypes(base), subtypes(head)]),
             base,
             head,
@@ -134,7 +134,7 @@ impl<'a> Walk<'a> {
     pub(super) fn inner(&self) -> Self {
         Self {
             unchanged: self.unchanged.clone(),
-            extensions: self.extensions.clone(),
+            only_extending: self.only_extending.clone(),
             subtypes: self.subtypes.clone(),
             exchanged: self.exchanged.clone(),
             pairs: Vec::new(),

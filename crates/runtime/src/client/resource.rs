@@ -74,7 +74,7 @@ impl Resource {
         let text = value.to_param();
         let mut below = self.clone_with_room(text.len() + 1);
         let is_token = |token| is_given_in(&text, token);
-        let pushed = match value.refusal() {
+        let pushed = match value.invalid_reason() {
             Some(reason) => Err(InvalidRequestError::new(name, reason)),
             None if self.client.shared().token().is_some_and(is_token) => {
                 Err(InvalidRequestError::new(name, TOKEN_IN_PATH))

@@ -39,7 +39,7 @@ impl Resource {
                 Some(TOKEN_IN_PATH)
             } else {
                 value
-                    .refusal()
+                    .invalid_reason()
                     .or_else(|| crate::request::segment::fault(&text))
             };
             if let Some(reason) = fault {

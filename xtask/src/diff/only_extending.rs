@@ -12,7 +12,7 @@ use super::node::{Node, Revision};
 use crate::openapi::{component, is_for_readers, reference, target};
 
 /// The pointers of the schemas that a schema extends, by its name.
-pub(super) type Extensions<'a> = HashMap<&'a str, Vec<&'a str>>;
+pub(super) type OnlyExtending<'a> = HashMap<&'a str, Vec<&'a str>>;
 
 impl<'a> Revision<'a> {
     /// The inline parts of a schema: the schema itself and the members of its `allOf` that are not references.
@@ -33,11 +33,11 @@ impl<'a> Revision<'a> {
 }
 
 /// The schemas that are the same in both descriptions, and only extend others.
-pub(super) fn extensions<'a>(base: Revision<'a>, head: Revision<'a>) -> Extensions<'a> {
+pub(super) fn only_extending<'a>(base: Revision<'a>, head: Revision<'a>) -> OnlyExtending<'a> {
     let [before, after] = [base, head].map(Objects::of);
     let is_one = |(name, object): &(&&'a str, &Object<'a>)| {
         let twin = after.objects.get(*name).map(|twin| twin.schema);
-        twin == Some(object.schema) && before.is_extension(name) && after.is_extension(name)
+        twin == Some(object.schema) && before.only_extends(name) && after.only_extends(name)
     };
     let found = before.objects.iter().filter(is_one);
     let with_bases = found.map(|(name, object)| (*name, object.bases.clone()));
@@ -136,7 +136,7 @@ impl<'a> Objects<'a> {
     }
 
     /// Whether an object extends others, and no two of them share a name.
-    fn is_extension(&self, name: &str) -> bool {
+    fn only_extends(&self, name: &str) -> bool {
         let own = self.objects.get(name);
         let Some(own) = own.filter(|_| self.complete.contains_key(name)) else {
             return false;
@@ -211,7 +211,7 @@ mod tests {
     use crate::diff::test_spec::spec;
 
     #[test]
-    fn only_unchanged_objects_that_share_no_name_with_their_bases_are_extensions() {
+    fn only_unchanged_objects_without_names_of_their_bases_only_extend() {
         let to = |name: &str| json!({"$ref": format!("#/components/schemas/{name}")});
         let with = |name: &str| json!({"properties": {name: {}}});
         let mut schemas = json!({
@@ -235,7 +235,7 @@ mod tests {
         schemas["Changed"] = json!({"allOf": [to("Base"), with("h")]});
         let head = spec(schemas);
         let [base, head] = [&base, &head].map(|spec| Revision { spec });
-        let found: BTreeSet<&str> = extensions(base, head).into_keys().collect();
+        let found: BTreeSet<&str> = only_extending(base, head).into_keys().collect();
         let expected = ["Distinct", "Extension", "OfExtension", "OfSameName"];
         assert_eq!(found, BTreeSet::from(expected));
     }
