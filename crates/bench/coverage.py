@@ -6,7 +6,7 @@
 
 Every document below FOLDER is generated three times: by `cargo xtask codegen`, by `codegen --skip-unsupported`, and by
 progenitor and prettyplease alone. Printed are the documents that generate, the operations that are kept, the same for
-documents of 200 and more operations, the most common causes of refusal, seconds of CPU and memory. With --check every
+documents of 200 and more operations, the most common reasons why documents are refused, seconds of CPU and memory. With --check every
 emitted crate is compiled as well, warnings denied. Files without `openapi` are parts of other documents. --debug uses
 debug builds, whose seconds are of no interest. Documents are not part of this repository; CI does not run this.
 """
@@ -132,7 +132,7 @@ def report(results):
                 message = re.sub(r"`[^`]*`", "`…`", message)
                 table[rule, message[:110]] += 1
                 example.setdefault((rule, message[:110]), result["document"])
-        print(f"\ncauses of refusal, {key}: documents, rule, message, one document")
+        print(f"\nwhy documents are refused, {key}: documents, rule, message, one document")
         for (rule, message), count in table.most_common(40):
             print(f"{count:5}  {rule:22} {message}  [{example[rule, message]}]")
 

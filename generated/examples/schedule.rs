@@ -102,7 +102,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         );
     };
     let client = Client::from_env()?;
-    let mut booking = book(&client, title, moment(opens)?, moment(closes)?).await?;
+    let mut booking = book(&client, title, system_time(opens)?, system_time(closes)?).await?;
     println!("booked meeting {}", booking.meeting);
 
     let user = CustomParticipantId::from(user.as_str());
@@ -118,7 +118,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     Ok(())
 }
 
-fn moment(text: &str) -> Result<SystemTime, Box<dyn std::error::Error>> {
-    let moment = text.parse::<Timestamp>()?.to_system_time();
-    moment.ok_or_else(|| format!("{text} is too far away").into())
+fn system_time(text: &str) -> Result<SystemTime, Box<dyn std::error::Error>> {
+    let time = text.parse::<Timestamp>()?.to_system_time();
+    time.ok_or_else(|| format!("{text} is too far away").into())
 }

@@ -54,8 +54,8 @@
 //!
 //! # Behaviour
 //!
-//! - A [`Call`] is sent when it is awaited. Options are methods on it: those of the operation, and
-//!   [`timeout`](Call::timeout), [`retry`](Call::retry) and [`header`](Call::header).
+//! - A [`Call`] is sent when it is awaited. It has a method for each optional parameter of the
+//!   operation, and [`timeout`](Call::timeout), [`retry`](Call::retry) and [`header`](Call::header).
 //!   [`with_response`](Call::with_response) also returns the status, the headers and the raw body.
 //! - An [`Error`] states what failed, where, and what to do. Use [`is_not_found`](Error::is_not_found),
 //!   [`is_auth`](Error::is_auth), [`is_rate_limited`](Error::is_rate_limited),
@@ -68,9 +68,9 @@
 //! - With a [`RateLimit`](ClientBuilder::rate_limit), calls wait instead of exceeding the rate limit of
 //!   the service.
 //! - [`token_provider`](ClientBuilder::token_provider) takes an async function that fetches the token.
-//!   It is called again after a 401. [`before_call`](ClientBuilder::before_call) adds headers to each
-//!   call. [`after_call`](ClientBuilder::after_call) reports outcome, status, attempts and duration of
-//!   each call.
+//!   The client calls it again after a 401. [`before_call`](ClientBuilder::before_call) takes a
+//!   function that adds headers to each call, and [`after_call`](ClientBuilder::after_call) one that
+//!   gets the outcome, status, attempts and duration of each call.
 //! - A list call returns a [`Page`]. Its method `stream` returns an [`ItemStream`] of all items.
 //! - `add_many` makes many calls, several at a time. It returns [`Many`], a stream with the [`Outcome`]
 //!   of each.
@@ -78,9 +78,9 @@
 //!   Integers of any type are accepted; one that is out of range is an error when the call is awaited.
 //! - Decoding is lenient: unknown fields are ignored, unknown enum values are kept, and `"3"` is
 //!   accepted as a number.
-//! - Secrets are printed as `[redacted]`, in errors too. So are the secrets of a response when it is
-//!   serialised; [`ExposeSecrets`] serialises it with them. Request types are serialised with their
-//!   secrets.
+//! - Secrets are printed as `[redacted]`, also in errors. A response is serialised with `[redacted]` in
+//!   their place; [`ExposeSecrets`] serialises it with its secrets. A request is always serialised with
+//!   its secrets.
 //!
 //! # Features
 //!
@@ -95,7 +95,7 @@
 //! | `time` | Conversion of `Timestamp` and `Date` from and to the types of `time`. |
 //! | `test-util` | For your tests: `example()` of response types, and errors from `Error::api`, `Error::rate_limited`, `Error::timeout` and `Error::connect`. |
 //! | `openapi` | `OPENAPI`, the API description as JSON, for other tools. |
-//! | `webhooks` | Receiving webhooks, in the module `events`: signatures, events and duplicates. |
+//! | `webhooks` | The module `events`: verifies webhooks, decodes their events, and recognises duplicates. |
 //! | `axum` | An axum extractor for webhooks. |
 
 #![forbid(unsafe_code)]

@@ -1,4 +1,4 @@
-//! Going live: streams a meeting to viewers, stops, and can start again soon after a stop.
+//! Going live: starts and stops the livestream of a meeting, and repeats a start that comes too soon after a stop.
 //!
 //! For some seconds after a livestream was stopped, the service responds to the next start with 400, as it does to a
 //! request that is not valid. So a start that fails with 400 is repeated for a limited time, and then the error is

@@ -88,8 +88,8 @@ async fn each_documented_form_is_read() {
 /// `success: false` is an error even if the status is a success.
 #[tokio::test]
 async fn success_false_is_an_error_under_any_status() {
-    let refusal = json!({"success": false, "error": {"code": 404, "message": "No session"}});
-    let error = error(ServerResponse::json(refusal.to_string())).await;
+    let body = json!({"success": false, "error": {"code": 404, "message": "No session"}});
+    let error = error(ServerResponse::json(body.to_string())).await;
     assert_eq!(messages(&error), [(Some(404), "No session")]);
     assert_eq!(error.status().map(|status| status.as_u16()), Some(200));
     assert!(

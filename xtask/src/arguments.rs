@@ -37,7 +37,7 @@ pub enum Command {
     ///
     /// Placeholders begin with `TODO:`; lint reports them. Existing text is not changed.
     NewOperation(NewOperation),
-    /// Report what a change of the OpenAPI document breaks, on the wire and for Rust callers.
+    /// Report what a change of the OpenAPI document breaks, for HTTP clients and for Rust callers.
     ///
     /// With --base, compares the working tree with the merge base of REV and HEAD; with --from and --to, any two
     /// documents. Exit code 0: nothing breaks, or every breaking change is approved and the version is high enough; 1:
@@ -66,7 +66,7 @@ pub struct DriftArguments {
     /// Cloudflare's document, YAML or JSON.
     #[arg(long, value_name = "FILE")]
     pub upstream: PathBuf,
-    /// FILE is only a part of that document: do not report what is missing in it.
+    /// FILE is only a part of Cloudflare's document: do not report what is missing in it.
     #[arg(long)]
     pub part: bool,
     #[command(flatten)]
@@ -87,7 +87,7 @@ pub struct ReportArguments {
 
 #[derive(Args)]
 pub struct ReviewArguments {
-    /// A git revision; its merge base with HEAD is compared with spec/ in the working tree.
+    /// Compare spec/ in the working tree with the commit in which the branch began: the merge base of REV and HEAD.
     #[arg(long, value_name = "REV", required_unless_present = "from", conflicts_with_all = ["from", "to"])]
     pub base: Option<String>,
     /// The old document: a file, or a folder of files that are merged.
@@ -99,8 +99,7 @@ pub struct ReviewArguments {
     /// Review only the effect on HTTP clients, and generate no crates.
     #[arg(long)]
     pub wire_only: bool,
-    /// The levels that give exit code 1, separated by commas. `breaking` and `risky` are levels for HTTP clients,
-    /// `rust-major` is one for Rust callers. `risky` includes `breaking`. With `never` the exit code is 0.
+    /// The levels that fail the review (exit code 1), separated by commas.
     #[arg(long, value_enum, value_delimiter = ',', default_values_t = configuration::DEFAULT, value_name = "LEVELS")]
     pub fail_on: Vec<FailOn>,
     #[command(flatten)]
@@ -125,7 +124,7 @@ pub struct ApproveArguments {
 
 #[derive(Args)]
 pub struct Source {
-    /// An OpenAPI 3.0 document (YAML or JSON), or a folder of such files that are merged [default: spec/].
+    /// An OpenAPI 3.0 or 3.1 document (YAML or JSON), or a folder of such files that are merged [default: spec/].
     #[arg(long, value_name = "FILE|DIR")]
     pub spec: Option<PathBuf>,
 }

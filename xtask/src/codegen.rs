@@ -165,7 +165,7 @@ fn generate_without(
     let untyped = findings(spec, untyped).into_iter().map(|finding| Finding {
         rule: "untyped-error",
         message: format!(
-            "bodies of errors with this have no type: {}",
+            "error responses with this schema have no type: {}",
             finding.message
         ),
         ..finding

@@ -52,6 +52,8 @@ pub fn root() -> Command {
                 .about("Write the man pages into a folder")
                 .arg(
                     Arg::new("dir")
+                        .value_name("DIR")
+                        .help("The folder to write to")
                         .required(true)
                         .value_parser(value_parser!(PathBuf)),
                 ),

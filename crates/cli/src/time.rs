@@ -109,9 +109,9 @@ mod tests {
     #[test]
     fn a_moment_is_written_as_a_timestamp() {
         let timestamp: Timestamp = "2026-03-02T10:00:04.500Z".parse().unwrap();
-        let moment = UnixMillis::of(&timestamp).unwrap();
-        assert_eq!(moment.text(), "2026-03-02T10:00:04Z");
-        assert_eq!(moment.date(), "2 Mar");
-        assert_eq!(moment.plus_minutes(1.5).text(), "2026-03-02T10:01:34Z");
+        let at = UnixMillis::of(&timestamp).unwrap();
+        assert_eq!(at.text(), "2026-03-02T10:00:04Z");
+        assert_eq!(at.date(), "2 Mar");
+        assert_eq!(at.plus_minutes(1.5).text(), "2026-03-02T10:01:34Z");
     }
 }

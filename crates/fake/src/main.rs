@@ -17,13 +17,13 @@ struct Arguments {
 enum Command {
     /// Start a server on this machine, and print the environment variables for clients
     Serve {
-        /// The port; 0 for a free one
+        /// The port to listen on; 0 selects a free one
         #[arg(long, default_value_t = 8787)]
         port: u16,
         /// The initial data of the server
         #[arg(long)]
         seed: Option<Start>,
-        /// Start the clock at 2026-01-05T09:00:00Z; it only moves by POST /_fake/advance
+        /// Start the clock at 2026-01-05T09:00:00Z; only POST /_fake/advance moves it
         #[arg(long)]
         manual_clock: bool,
     },

@@ -217,14 +217,14 @@ pub(super) fn deep() -> String {
 }
 
 /// An API error as the API writes it.
-pub(super) fn refusal(status: u16, headers: &[&str]) -> Act {
+pub(super) fn error_response(status: u16, headers: &[&str]) -> Act {
     let body = json!({"success": false, "error": {"code": status, "message": "No."}});
     whole(status, JSON, headers, body.to_string())
 }
 
 /// An API error whose last bytes never arrive.
 pub(super) fn unfinished(status: u16, headers: &[&str], end: End) -> Act {
-    match refusal(status, headers) {
+    match error_response(status, headers) {
         Act::Send(bytes, _) => Act::Send(bytes[..bytes.len() - 9].to_vec(), end),
         other => other,
     }

@@ -199,7 +199,7 @@ faults! {
     "null": |s| [whole(s.status, JSON, &[], "null")] => mismatch(s, "");
     "a captive portal's page under 200": |s| [whole(200, HTML, &[], PORTAL)] => no_response(s).status(200);
     "a page that shows the response": |s| [whole(s.status, HTML, &[], format!("<p>{}</p>", s.text()))] => no_response(s);
-    "a refusal nested without end": |s| [whole(400, JSON, &[], format!("{{\"success\":false,\"error\":{}}}", deep()))]
+    "an error nested without end": |s| [whole(400, JSON, &[], format!("{{\"success\":false,\"error\":{}}}", deep()))]
         => badly("Api").status(400);
 
     // Too much data.
@@ -211,15 +211,15 @@ faults! {
     // Statuses of Cloudflare's edge.
     "502 in HTML": |s| [whole(502, HTML, &[], page())] => badly("UnexpectedResponse").status(502).may_have_happened().repeated(s);
     "520 in HTML": |s| [whole(520, HTML, &[], page())] => badly("UnexpectedResponse").status(520).may_have_happened().repeated(s);
-    "503 again and again": |s| [refusal(503, &[])] => badly("Api").status(503).may_have_happened().repeated(s);
-    "503, then right": |s| [refusal(503, &[]), s.good()]
+    "503 again and again": |s| [error_response(503, &[])] => badly("Api").status(503).may_have_happened().repeated(s);
+    "503, then right": |s| [error_response(503, &[]), s.good()]
         => if s.can_be_repeated() { well().seen(2) } else { badly("Api").status(503).may_have_happened() };
-    "503, then 404": |s| [refusal(503, &[]), refusal(404, &[])] => match s.method.as_str() {
+    "503, then 404": |s| [error_response(503, &[]), error_response(404, &[])] => match s.method.as_str() {
         "DELETE" => Wanted::new(Ends::WithNothing).seen(2),
         "GET" | "PUT" if s.can_be_repeated() => badly("Api").status(404).may_have_happened().seen(2),
         _ => badly("Api").status(503).may_have_happened(),
     };
-    "503, then 404 in HTML": |s| [refusal(503, &[]), whole(404, HTML, &[], page())]
+    "503, then 404 in HTML": |s| [error_response(503, &[]), whole(404, HTML, &[], page())]
         => if s.can_be_repeated() {
             badly("UnexpectedResponse").status(404).may_have_happened().seen(2)
         } else {
@@ -228,29 +228,29 @@ faults! {
     "101, and nothing more": |s| [whole(101, JSON, &[], "")] => badly("UnexpectedResponse").status(101).may_have_happened();
     "204, and nothing more": |s| [whole(204, JSON, &[], "")]
         => if s.can_be_silent { Wanted::new(Ends::WithNothing) } else { no_response(s).status(204) };
-    "501": |s| [refusal(501, &[])] => badly("Api").status(501).may_have_happened();
-    "400": |s| [refusal(400, &[])] => badly("Api").status(400);
-    "404": |s| [refusal(404, &[])] => badly("Api").status(404);
-    "reset, then 400": |s| [Act::Send(vec![], End::Reset), refusal(400, &[])]
+    "501": |s| [error_response(501, &[])] => badly("Api").status(501).may_have_happened();
+    "400": |s| [error_response(400, &[])] => badly("Api").status(400);
+    "404": |s| [error_response(404, &[])] => badly("Api").status(404);
+    "reset, then 400": |s| [Act::Send(vec![], End::Reset), error_response(400, &[])]
         // The second attempt was rejected; the first may still have been carried out.
         => if s.can_be_repeated() { badly("Api").status(400).may_have_happened().seen(2) } else { broken(s) };
 
     // Too many requests: nothing was carried out, so every call is repeated.
-    "429, then right": |s| [refusal(429, &[]), s.good()] => well().seen(2);
-    "429 with seconds, then right": |s| [refusal(429, &["retry-after: 2"]), s.good()]
+    "429, then right": |s| [error_response(429, &[]), s.good()] => well().seen(2);
+    "429 with seconds, then right": |s| [error_response(429, &["retry-after: 2"]), s.good()]
         => well().seen(2).waiting(Duration::from_secs(2));
-    "429 with a date, then right": |s| [refusal(429, &[DATE, "retry-after: Sun, 06 Nov 1994 08:49:40 GMT"]), s.good()]
+    "429 with a date, then right": |s| [error_response(429, &[DATE, "retry-after: Sun, 06 Nov 1994 08:49:40 GMT"]), s.good()]
         => well().seen(2).waiting(Duration::from_secs(3));
-    "429 with a time that is too long": |s| [refusal(429, &["retry-after: 300"]), s.good()]
+    "429 with a time that is too long": |s| [error_response(429, &["retry-after: 300"]), s.good()]
         => asked_to_wait(badly("Api").status(429), 300);
-    "429 with a time beyond all": |s| [refusal(429, &["retry-after: 18446744073709551615"]), s.good()]
+    "429 with a time beyond all": |s| [error_response(429, &["retry-after: 18446744073709551615"]), s.good()]
         => asked_to_wait(badly("Api").status(429), u64::MAX);
-    "429 with limits beyond all, then right": |s| [refusal(429, LIMITS), s.good()] => well().seen(2);
-    "429 with a nonsensical time, then right": |s| [refusal(429, &["retry-after: soon"]), s.good()] => well().seen(2);
-    "429 again and again": |s| [refusal(429, &[])] => badly("Api").status(429).seen(TRIES);
+    "429 with limits beyond all, then right": |s| [error_response(429, LIMITS), s.good()] => well().seen(2);
+    "429 with a nonsensical time, then right": |s| [error_response(429, &["retry-after: soon"]), s.good()] => well().seen(2);
+    "429 again and again": |s| [error_response(429, &[])] => badly("Api").status(429).seen(TRIES);
     "1015 in plain text": |s| [whole(429, "text/plain", &[], "error code: 1015")]
         => badly("UnexpectedResponse").status(429).seen(TRIES);
-    "reset, then 429 again and again": |s| [Act::Send(vec![], End::Reset), refusal(429, &[])]
+    "reset, then 429 again and again": |s| [Act::Send(vec![], End::Reset), error_response(429, &[])]
         => if s.can_be_repeated() { badly("Api").status(429).may_have_happened().seen(TRIES) } else { broken(s) };
 
     // API errors, which are known even if the body is incomplete.
@@ -293,7 +293,7 @@ faults! {
     // A list is read as the fields of an object in order, so the first of them does not match the schema.
     "the payload is a list": |s| [s.responds_with(&body::with_payload(s.response.clone(), &s.places, &json!([[[]]])))]
         => mismatch(s, &format!("{}{}", place(s), if s.is_list { "[0]" } else { "" }));
-    "a refusal that quotes what was sent": |s| [quoting(s)] => badly("Api").status(400);
+    "an error that quotes what was sent": |s| [quoting(s)] => badly("Api").status(400);
     "an unknown field nested without end": |s| [whole(s.status, JSON, &[], s.text().replacen('{', &format!("{{\"new\":{},", deep()), 1))]
         => well();
     "unknown fields": |s| [s.responds_with(&body::with_unknown_fields(s.schema, s.response.clone()))] => well();

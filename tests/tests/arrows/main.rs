@@ -1,4 +1,4 @@
-//! Checks the imports between the files of each crate: no files import each other in a circle, and no folder or file at the
+//! Checks the imports between the files of each crate: no files import each other in a cycle, and no folder or file at the
 //! root of the sources imports from one above it.
 
 mod imports;
@@ -29,22 +29,22 @@ fn runtime_folders() -> Vec<String> {
 }
 
 /// Files that import each other in a loop: each of them can be reached from each other one.
-fn circles(imports: &Imports) -> Vec<BTreeSet<String>> {
-    let mut circles: Vec<BTreeSet<String>> = Vec::new();
+fn cycles(imports: &Imports) -> Vec<BTreeSet<String>> {
+    let mut cycles: Vec<BTreeSet<String>> = Vec::new();
     let reached: BTreeMap<&String, BTreeSet<&String>> = imports
         .keys()
         .map(|file| (file, reached(imports, file)))
         .collect();
     for file in imports.keys() {
-        if circles.iter().any(|circle| circle.contains(file)) || !reached[file].contains(file) {
+        if cycles.iter().any(|cycle| cycle.contains(file)) || !reached[file].contains(file) {
             continue;
         }
         let back = reached[file]
             .iter()
             .filter(|other| reached[*other].contains(file));
-        circles.push(back.map(|other| (*other).clone()).collect());
+        cycles.push(back.map(|other| (*other).clone()).collect());
     }
-    circles
+    cycles
 }
 
 fn reached<'a>(imports: &'a Imports, file: &'a String) -> BTreeSet<&'a String> {
@@ -68,15 +68,15 @@ fn arrows(imports: &Imports, is_reported: impl Fn(&str, &str) -> bool) -> String
     lines
 }
 
-fn assert_no_circle(root: &str) {
+fn assert_no_cycle(root: &str) {
     let imports = imports::of_crate(&path(root));
-    let circles = circles(&imports).into_iter().map(|circle| {
-        let is_inside = |from: &str, to: &str| circle.contains(from) && circle.contains(to);
+    let cycles = cycles(&imports).into_iter().map(|cycle| {
+        let is_inside = |from: &str, to: &str| cycle.contains(from) && cycle.contains(to);
         arrows(&imports, is_inside)
     });
-    let circles: Vec<String> = circles.collect();
-    let found = circles.join("\n");
-    assert!(circles.is_empty(), "{root}: imports in a circle\n{found}");
+    let cycles: Vec<String> = cycles.collect();
+    let found = cycles.join("\n");
+    assert!(cycles.is_empty(), "{root}: imports in a cycle\n{found}");
 }
 
 /// The folder or file at the root of the sources that contains a file.
@@ -97,8 +97,8 @@ fn assert_no_upward_import(root: &str, folders: &[&str]) {
 }
 
 #[test]
-fn no_files_of_the_runtime_import_each_other_in_a_circle() {
-    assert_no_circle(RUNTIME);
+fn no_files_of_the_runtime_import_each_other_in_a_cycle() {
+    assert_no_cycle(RUNTIME);
 }
 
 #[test]
@@ -110,8 +110,8 @@ fn no_folder_of_the_runtime_imports_from_a_higher_one() {
 }
 
 #[test]
-fn no_files_of_the_workbench_import_each_other_in_a_circle() {
-    assert_no_circle(XTASK);
+fn no_files_of_the_workbench_import_each_other_in_a_cycle() {
+    assert_no_cycle(XTASK);
 }
 
 #[test]
@@ -141,8 +141,8 @@ fn no_folder_of_the_workbench_imports_from_a_higher_one() {
 }
 
 #[test]
-fn no_files_of_the_fake_server_import_each_other_in_a_circle() {
-    assert_no_circle(FAKE);
+fn no_files_of_the_fake_server_import_each_other_in_a_cycle() {
+    assert_no_cycle(FAKE);
 }
 
 #[test]
@@ -168,8 +168,8 @@ fn no_folder_of_the_fake_server_imports_from_a_higher_one() {
 }
 
 #[test]
-fn no_files_of_the_command_line_import_each_other_in_a_circle() {
-    assert_no_circle(CLI);
+fn no_files_of_the_command_line_import_each_other_in_a_cycle() {
+    assert_no_cycle(CLI);
 }
 
 #[test]

@@ -70,7 +70,7 @@ fn consequences_of_one_mistake_are_counted_and_not_printed() {
         "{}",
         once.err
     );
-    let help = "did you mean `PeerReport`? (31 findings that may follow from this are left out)";
+    let help = "did you mean `PeerReport`? (31 more findings, which may have the same cause, are not shown)";
     assert!(once.err.contains(help), "{}", once.err);
 
     // Findings that do not follow from it are printed, also of the same rule in another operation.

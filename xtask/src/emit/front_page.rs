@@ -53,7 +53,7 @@ const OPENAPI_FEATURE: [(&str, &str); 1] = [(
 const EVENT_FEATURES: [(&str, &str); 2] = [
     (
         "webhooks`",
-        "Receiving webhooks, in the module `events`: signatures, events and duplicates.",
+        "The module `events`: verifies webhooks, decodes their events, and recognises duplicates.",
     ),
     ("axum`", "An axum extractor for webhooks."),
 ];
@@ -220,7 +220,7 @@ fn features(emission: &Emission) -> Markdown {
 /// The behaviour of the client that is common to all calls. The links are those of the documentation.
 fn behaviour(emission: &Emission) -> Markdown {
     let mut list: Vec<Markdown> = vec![
-        "A [`Call`] is sent when it is awaited. Options are methods on it: those of the operation, and \
+        "A [`Call`] is sent when it is awaited. It has a method for each optional parameter of the operation, and \
          [`timeout`](Call::timeout), [`retry`](Call::retry) and [`header`](Call::header). \
          [`with_response`](Call::with_response) also returns the status, the headers and the raw body."
             .into(),
@@ -234,9 +234,10 @@ fn behaviour(emission: &Emission) -> Markdown {
             .into(),
         "With a [`RateLimit`](ClientBuilder::rate_limit), calls wait instead of exceeding the rate limit of the service."
             .into(),
-        "[`token_provider`](ClientBuilder::token_provider) takes an async function that fetches the token. It is called \
-         again after a 401. [`before_call`](ClientBuilder::before_call) adds headers to each call. \
-         [`after_call`](ClientBuilder::after_call) reports outcome, status, attempts and duration of each call."
+        "[`token_provider`](ClientBuilder::token_provider) takes an async function that fetches the token. The client \
+         calls it again after a 401. [`before_call`](ClientBuilder::before_call) takes a function that adds headers to \
+         each call, and [`after_call`](ClientBuilder::after_call) one that gets the outcome, status, attempts and \
+         duration of each call."
             .into(),
     ];
     let is_page = |operation: &Operation| matches!(operation.response, Response::Page(_));
@@ -263,8 +264,8 @@ fn behaviour(emission: &Emission) -> Markdown {
             .into(),
         "Decoding is lenient: unknown fields are ignored, unknown enum values are kept, and `\"3\"` is accepted as a number."
             .into(),
-        "Secrets are printed as `[redacted]`, in errors too. So are the secrets of a response when it is serialised; \
-         [`ExposeSecrets`] serialises it with them. Request types are serialised with their secrets."
+        "Secrets are printed as `[redacted]`, also in errors. A response is serialised with `[redacted]` in their place; \
+         [`ExposeSecrets`] serialises it with its secrets. A request is always serialised with its secrets."
             .into(),
     ]);
     let items = list.iter().map(|item| markdown!("- {}", item));

@@ -48,8 +48,8 @@ pub(super) fn fold(context: &Context<'_>, mut findings: Vec<Finding>) -> Vec<Fin
     for (cause, count) in causes.iter_mut().zip(follow) {
         let left_out = match count {
             0 => continue,
-            1 => "1 finding that may follow from this is left out".to_owned(),
-            count => format!("{count} findings that may follow from this are left out"),
+            1 => "1 more finding, which may have the same cause, is not shown".to_owned(),
+            count => format!("{count} more findings, which may have the same cause, are not shown"),
         };
         cause.help = format!("{} ({left_out})", cause.help);
     }

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::context::Context;
 use crate::diagnostics::Finding;
-use crate::openapi::{FOLLOWED, Kind, Object, is_for_readers, text};
+use crate::openapi::{CHOICES, FOLLOWED, Kind, Object, is_for_readers, text};
 
 pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
@@ -17,7 +17,7 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
                 "the client accepts values that it forbids; describe the allowed values instead",
             ));
         }
-        for key in ["oneOf", "anyOf"] {
+        for key in CHOICES {
             let Some(members) = schema.fields.get(key).and_then(Value::as_array) else {
                 continue;
             };
@@ -27,7 +27,7 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
                     "unchecked-keyword",
                     &pointer,
                     format!("the required properties of the members of `{key}` are not checked"),
-                    "list in `required` only what all values have, or describe an object for each case",
+                    "list in `required` only properties that every value has, or describe each case as an object",
                 ));
             }
             untagged(context, schema, members, &pointer, &mut findings);
@@ -83,9 +83,7 @@ fn has_property<'a>(context: &Context<'a>, member: &'a Value, key: &str, depth: 
     };
     let is_object = ["object", ""].contains(&text(found, "type"));
     let parts = found.get("allOf").and_then(Value::as_array);
-    let is_choice = ["oneOf", "anyOf"]
-        .iter()
-        .any(|key| found.get(*key).is_some());
+    let is_choice = CHOICES.iter().any(|key| found.get(*key).is_some());
     let properties = found.get("properties");
     !is_object
         || is_choice

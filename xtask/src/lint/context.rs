@@ -42,7 +42,7 @@ impl<'a> Context<'a> {
             .at(self.spec.value_position(pointer))
     }
 
-    /// The target of the references of `value`; `None` if they have no target or form a circle.
+    /// The target of the references of `value`; `None` if they have no target or form a cycle.
     pub fn resolve(&self, value: &'a Value) -> Option<&'a Value> {
         self.resolve_at("", value).map(|(_, value)| value)
     }

@@ -93,7 +93,7 @@ fn ambiguous(context: &Context<'_>) -> Vec<Finding> {
     findings.retain(|finding| {
         rules::UNCLEAR.contains(&finding.rule) || keywords::is_nameless(context, finding)
     });
-    findings.extend(recursion::circles(context));
+    findings.extend(recursion::cycles(context));
     sort(&mut findings);
     findings
 }

@@ -164,8 +164,8 @@ fn circular_references_and_nameless_parameters_are_unclear() {
     let start = "openapi: 3.0.3\ninfo: {title: T, version: '1'}\n";
     let paths = "paths: {/a: {get: {parameters: [{in: query}], responses: {}}}}\n";
     assert_eq!(unclear(&format!("{start}{paths}")), ["api.yaml:3:33"]);
-    let circle = "paths: {}\ncomponents: {parameters: {A: {$ref: '#/components/parameters/A'}}}\n";
-    assert_eq!(unclear(&format!("{start}{circle}")), ["api.yaml:4:27"]);
+    let cycle = "paths: {}\ncomponents: {parameters: {A: {$ref: '#/components/parameters/A'}}}\n";
+    assert_eq!(unclear(&format!("{start}{cycle}")), ["api.yaml:4:27"]);
     // a schema that is a member of itself has members, so it can be compared
     let member = "paths: {}\ncomponents: {schemas: {A: {oneOf: [{type: string}, {$ref: '#/components/schemas/A'}]}}}\n";
     assert!(unclear(&format!("{start}{member}")).is_empty());

@@ -159,7 +159,7 @@ fn describe(context: &Context<'_>, mistake: &Mistake<'_>) -> Option<Finding> {
             "beside-ref",
             pointer,
             format!("`{key}` is ignored beside `$ref`"),
-            "write `allOf: [{$ref: …}]` with it, or move it to what the reference names",
+            "write the reference as `allOf: [{$ref: …}]`, or move the key to the target of the reference",
         ),
     })
 }

@@ -18,7 +18,7 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
 }
 
 /// Components that only refer to themselves, `A: {$ref: A}`.
-pub(super) fn circles(context: &Context<'_>) -> Vec<Finding> {
+pub(super) fn cycles(context: &Context<'_>) -> Vec<Finding> {
     loops(context, Members::DoNot)
 }
 
@@ -41,10 +41,10 @@ fn loops(context: &Context<'_>, members: Members) -> Vec<Finding> {
         edges.insert(format!("/components/{section}/{}", escape(name)), to);
     }
     let mut findings = Vec::new();
-    let in_circles = in_circles(&edges);
+    let in_cycles = in_cycles(&edges);
     for (section, name, _) in components(context) {
         let start = format!("/components/{section}/{}", escape(name));
-        if in_circles.contains(start.as_str()) {
+        if in_cycles.contains(start.as_str()) {
             findings.push(context.spec.finding(
                 "infinite-schema",
                 &start,
@@ -126,26 +126,26 @@ fn same_as(value: &Value, members: Members, depth: usize, found: &mut Vec<String
     }
 }
 
-/// The nodes of circles: those in a circle with others, and those with an edge to themselves. They are found in one
+/// The nodes of cycles: those in a cycle with others, and those with an edge to themselves. They are found in one
 /// pass over all edges (Tarjan's algorithm).
-fn in_circles(edges: &HashMap<String, Vec<String>>) -> HashSet<&str> {
+fn in_cycles(edges: &HashMap<String, Vec<String>>) -> HashSet<&str> {
     let mut walk = Walk::default();
     for start in edges.keys() {
         if !walk.numbers.contains_key(start.as_str()) {
             walk.from(edges, start);
         }
     }
-    walk.in_circles
+    walk.in_cycles
 }
 
 #[derive(Default)]
 struct Walk<'e> {
     /// The nodes in the order in which they were reached, counted from 0.
     numbers: HashMap<&'e str, usize>,
-    /// The nodes whose circle is not known yet.
+    /// The nodes whose cycle is not known yet.
     open: Vec<&'e str>,
     is_open: HashSet<&'e str>,
-    in_circles: HashSet<&'e str>,
+    in_cycles: HashSet<&'e str>,
 }
 
 /// A node whose edges are being followed.
@@ -174,7 +174,7 @@ impl<'e> Walk<'e> {
         while let Some(step) = steps.last_mut() {
             if let Some(next) = step.edges.next() {
                 if next == step.node {
-                    self.in_circles.insert(next);
+                    self.in_cycles.insert(next);
                 }
                 match self.numbers.get(next.as_str()) {
                     None => steps.push(self.enter(edges, next)),
@@ -196,15 +196,15 @@ impl<'e> Walk<'e> {
         }
     }
 
-    /// All open nodes that were reached after `node` are in one circle with it.
+    /// All open nodes that were reached after `node` are in one cycle with it.
     fn close(&mut self, node: &'e str) {
         let start = self.open.iter().rposition(|open| *open == node);
-        let circle = self.open.split_off(start.unwrap_or_default());
-        for one in &circle {
+        let cycle = self.open.split_off(start.unwrap_or_default());
+        for one in &cycle {
             self.is_open.remove(one);
         }
-        if circle.len() > 1 {
-            self.in_circles.extend(circle);
+        if cycle.len() > 1 {
+            self.in_cycles.extend(cycle);
         }
     }
 }
@@ -230,11 +230,11 @@ fn endless(context: &Context<'_>, looping: &HashSet<String>) -> Vec<Finding> {
         .iter()
         .map(|(name, schema)| (pointer(name), references(schema)))
         .collect();
-    let in_circles = in_circles(&edges);
+    let in_cycles = in_cycles(&edges);
     open.iter()
         .map(|(name, _)| (name, pointer(name)))
         // A schema that only contains an infinite one is not the cause.
-        .filter(|(_, start)| in_circles.contains(start.as_str()))
+        .filter(|(_, start)| in_cycles.contains(start.as_str()))
         .map(|(name, start)| {
             context.spec.finding(
                 "infinite-schema",

@@ -63,7 +63,7 @@ pub const RULES: &[Rule] = rules! {
     error "wrong-ref": "only a component of the right kind has a name to generate",
     house "beside-ref": "OpenAPI 3.0 ignores all keys beside `$ref`",
     error "infinite-schema":
-        "a value that must contain another of the same kind cannot be written, and the type cannot be built",
+        "a value that always contains another value of the same type never ends",
     house "unused-component": "an unused component becomes outdated without being noticed",
     // Keywords
     warning "unknown-keyword": "a misspelt keyword is ignored",
@@ -89,14 +89,14 @@ pub const RULES: &[Rule] = rules! {
     warning "malformed-media-type": "the body is sent as another media type of the list, if there is one",
     warning "unused-media-type": "callers cannot send or get the body in this media type",
     warning "untyped-body": "only JSON and forms have types",
-    warning "unsendable-empty-value": "callers can leave the parameter out, and cannot send its name alone",
+    warning "unsendable-empty-value": "callers can omit the parameter, but cannot send it without a value",
     warning "ignored-parameter": "the client sets the header itself",
-    warning "ignored-server": "the operation is sent to the server of all others",
+    warning "ignored-server": "the operation is sent to the server of all other operations",
     warning "unsent-credential": "callers must add the credential themselves",
     warning "unknown-security-scheme": "callers must add the credential to the call themselves",
     // Webhooks
     error "webhook-body": "a webhook needs a body with a type of its own to be a variant of `Event`",
-    error "unmarked-webhook": "without the name in its body an event cannot be distinguished from others",
+    error "unmarked-webhook": "the event cannot be recognised, because its body does not contain its name",
     error "webhook-names": "the API sends the event; without a description it is read as an unknown event",
     house "unreceived-webhook": "the events would have no Rust types",
     house "webhook-without-id": "without an id, the receiver of an event cannot look up its meeting or recording",

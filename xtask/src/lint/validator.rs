@@ -141,7 +141,7 @@ impl CompiledSchema<'_> {
         let validator = self.compiled.as_ref().map_err(Clone::clone)?;
         if !validation_cost::is_bounded(self.document, self.schema, value) {
             return Err(
-                "its layers of `allOf`, `oneOf` and `anyOf` would be compared with the value over and over".to_owned(),
+                "its nested `allOf`, `oneOf` and `anyOf` take too long to check".to_owned(),
             );
         }
         let mut found = Vec::new();

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::context::Context;
 use crate::diagnostics::{Finding, did_you_mean};
-use crate::openapi::{entries, escape, items, schema, schema_ref, texts};
+use crate::openapi::{entries, escape, items, schema, schema_ref, target_name, texts};
 
 const SETTING: &str = "/x-client/events";
 
@@ -55,7 +55,7 @@ pub(super) fn house(context: &Context<'_>) -> Vec<Finding> {
             "unreceived-webhook",
             "/x-webhooks",
             "the client does not receive these webhooks",
-            "name the property with the name of the event: `x-client: {events: {key: …}}`",
+            "set `x-client: {events: {key: …}}` to the property that contains the name of the event",
         ));
     }
     for (name, item) in webhooks {
@@ -193,7 +193,6 @@ fn has_id(document: &Value, payload: &Value, depth: usize) -> bool {
 }
 
 /// The component that a property refers to, alone or in an `allOf` with a description.
-fn target<'a>(document: &'a Value, property: &'a Value) -> Option<&'a Value> {
-    let alone = property.get("allOf").and_then(|all| all.get(0));
-    schema(document, schema_ref(alone.unwrap_or(property))?)
+fn target<'a>(document: &'a Value, property: &Value) -> Option<&'a Value> {
+    schema(document, target_name(property)?)
 }

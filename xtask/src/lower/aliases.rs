@@ -148,7 +148,7 @@ fn resolve(
             return Err(Problem::new(
                 at(node),
                 "this schema only refers to itself",
-                "give one of the names in the circle a type",
+                "give one of the schemas in the cycle a type",
             ));
         }
         let mut meant = target.clone();

@@ -9,8 +9,8 @@ use crate::lower::position::at;
 use crate::lower::problem::{Problem, Problems, unless_any};
 use crate::lower::settings::Settings;
 use crate::openapi::{
-    FOLLOWED, children_mut, contradiction, each_schema, follow, ref_to, schema, schema_ref,
-    target_name, text, texts,
+    CHOICES, FOLLOWED, children_mut, contradiction, each_schema, follow, ref_to, schema,
+    schema_ref, target_name, text, texts,
 };
 
 /// The maximum number of properties that are merged. An `allOf` inside a component is merged again for every `allOf`
@@ -134,7 +134,7 @@ impl Flattening<'_> {
             return Err(Problem::new(
                 &pointer,
                 format!(
-                    "with this `allOf`, what the document merges has more than {MOST} properties"
+                    "with this `allOf`, the merged schemas of the document have more than {MOST} properties"
                 ),
                 "refer to a schema with `allOf` from a property, instead of writing another `allOf` there",
             ));
@@ -180,9 +180,7 @@ impl Flattening<'_> {
             let mut member = follow(self.whole, member, schema_ref).clone();
             self.flatten(&mut member, depth + 1)?;
             let member = follow(self.whole, &member, target_name);
-            let is_choice = ["oneOf", "anyOf"]
-                .iter()
-                .any(|key| member.get(key).is_some());
+            let is_choice = CHOICES.iter().any(|key| member.get(key).is_some());
             if is_choice || !says_kind(member) || text(member, "type") == "object" {
                 return Ok(None);
             }
@@ -273,9 +271,7 @@ impl Flattening<'_> {
         let Some(members) = fields.get("allOf").and_then(Value::as_array) else {
             let kind = fields.get("type").and_then(Value::as_str);
             let is_object = kind.is_none_or(|kind| kind == "object");
-            let is_choice = ["oneOf", "anyOf"]
-                .iter()
-                .any(|key| fields.contains_key(*key));
+            let is_choice = CHOICES.iter().any(|key| fields.contains_key(*key));
             return Ok((is_object && !is_choice).then(|| fields.clone()));
         };
         let mut merged = Map::new();

@@ -204,7 +204,7 @@ fn locate(
         Some(schema) => Ok(Some((paths, schema))),
         None => Err(nothing_there(
             pointer,
-            "no place that x-data names is in the schema of the response",
+            "the schema of the response has none of the paths in x-data",
         )),
     }
 }

@@ -2,7 +2,8 @@
 //!
 //! [`PASSES`] lists all passes in order. A pass is one function over the document; its documentation shows the document
 //! before and after. Information that the crate needs but that progenitor would read in an unwanted way is kept in
-//! extensions (`x-bounds`, `x-direction`, …) for later stages.
+//! extensions (`x-bounds`, `x-direction`, …), which `model` reads. They are not a table beside the document, because later
+//! passes copy, join, rename and move what they describe, and would have to change such a table as well.
 
 mod aliases;
 mod bases;

@@ -43,7 +43,7 @@ pub fn plain_parameters(document: &mut Value, _: &Settings) -> Result<(), Proble
         });
         let mut taken: HashSet<String> = HashSet::new();
         for parameter in parameters {
-            tell_apart(parameter, &mut taken);
+            distinguish(parameter, &mut taken);
             let read_as = schema_of_content(parameter);
             match sending(parameter, whole, read_as) {
                 Ok(sending) => be_sent(parameter, sending),
@@ -59,7 +59,7 @@ pub fn plain_parameters(document: &mut Value, _: &Settings) -> Result<(), Proble
 }
 
 /// Renames parameters with the same name in different places, because progenitor and Rust methods allow each name once.
-fn tell_apart(parameter: &mut Value, taken: &mut HashSet<String>) {
+fn distinguish(parameter: &mut Value, taken: &mut HashSet<String>) {
     let name = text(parameter, "name").to_owned();
     let place = text(parameter, "in").to_owned();
     let mut unique = name.clone();

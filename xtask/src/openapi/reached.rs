@@ -121,7 +121,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_way_to_refer_is_followed_and_circles_end() {
+    fn every_way_to_refer_is_followed_and_cycles_end() {
         let document = json!({
             "start": [{"$ref": "#/components/schemas/A"}, {"$ref": "#/nowhere"}],
             "components": {"schemas": {

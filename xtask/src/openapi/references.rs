@@ -58,7 +58,7 @@ pub fn follow<'a>(
 }
 
 /// The value at the end of the references that start at `pointer`, with its pointer. `None` if they have no target or
-/// form a circle.
+/// form a cycle.
 pub fn resolve<'a>(
     document: &'a Value,
     pointer: &str,
@@ -96,7 +96,7 @@ pub fn ends(document: &Value) -> HashMap<String, String> {
                 None => break,
             }
         }
-        // A circle, or a chain without a target, has no end.
+        // A cycle, or a chain without a target, has no end.
         let end = way.pop().filter(|end| {
             let there = document.pointer(end);
             there.is_some_and(|value| value.get("$ref").is_none())

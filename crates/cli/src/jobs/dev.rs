@@ -15,8 +15,9 @@ use crate::signals::{Signal, Signals};
 /// Start an in-memory service on this machine, to try things out without an account
 ///
 /// Prints the environment variables for clients, then the events of the service. A listener receives and verifies them,
-/// like `webhooks listen`. Ctrl-C ends both. With a command, runs the command with these variables, prints the events
-/// on standard error, and ends when the command ends: `realtimekit dev --seed classroom -- realtimekit meetings list`.
+/// like `webhooks listen`. Ctrl-C ends the service and the listener. With a command, runs the command with these
+/// variables, prints the events on standard error, and ends when the command ends:
+/// `realtimekit dev --seed classroom -- realtimekit meetings list`.
 #[derive(Args, Debug)]
 pub struct Arguments {
     /// The port of the service; 0 for a free one

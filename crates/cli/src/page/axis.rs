@@ -31,9 +31,9 @@ impl Span {
     }
 
     /// The position of a time in the span, from 0 to 1.
-    pub fn share(&self, moment: UnixMillis) -> f64 {
+    pub fn share(&self, at: UnixMillis) -> f64 {
         let length = self.to.0.saturating_sub(self.from.0) as f64;
-        (moment.0.saturating_sub(self.from.0) as f64 / length).clamp(0.0, 1.0)
+        (at.0.saturating_sub(self.from.0) as f64 / length).clamp(0.0, 1.0)
     }
 
     /// The ticks in the span.

@@ -100,7 +100,7 @@ pub fn session_details(session: &Session) -> Vec<(&'static str, String)> {
 
 fn readable(timestamp: &Timestamp) -> String {
     match UnixMillis::of(timestamp) {
-        Some(moment) => moment.day_and_clock(),
+        Some(at) => at.day_and_clock(),
         None => timestamp.to_string(),
     }
 }
@@ -127,15 +127,15 @@ impl Times {
     }
 
     /// A time as text.
-    pub fn text(self, moment: UnixMillis) -> String {
+    pub fn text(self, at: UnixMillis) -> String {
         match self.has_days {
-            true => moment.day_and_clock(),
-            false => moment.clock_with_seconds(),
+            true => at.day_and_clock(),
+            false => at.clock_with_seconds(),
         }
     }
 
     /// A time in a page.
-    pub fn element(self, moment: UnixMillis) -> Markup {
-        html! { time datetime=(moment.text()) { (self.text(moment)) } }
+    pub fn element(self, at: UnixMillis) -> Markup {
+        html! { time datetime=(at.text()) { (self.text(at)) } }
     }
 }

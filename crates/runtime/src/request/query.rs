@@ -85,7 +85,7 @@ impl Query {
         name: &'static str,
         value: &dyn Param,
     ) -> Result<(), InvalidRequestError> {
-        if let Some(reason) = value.refusal() {
+        if let Some(reason) = value.invalid_reason() {
             self.text.truncate(begin);
             return Err(InvalidRequestError::new(name, reason));
         }

@@ -76,7 +76,7 @@ impl UnsentRequest {
         name: &'static str,
         value: &dyn Param,
     ) -> Result<(), InvalidRequestError> {
-        if let Some(reason) = value.refusal() {
+        if let Some(reason) = value.invalid_reason() {
             return Err(InvalidRequestError::new(name, reason));
         }
         if value.is_absent() {

@@ -16,7 +16,7 @@ pub trait Param {
     fn to_param(&self) -> Cow<'_, str>;
 
     /// Why the value cannot be sent, if so. The call is then rejected before anything is sent.
-    fn refusal(&self) -> Option<&'static str> {
+    fn invalid_reason(&self) -> Option<&'static str> {
         None
     }
 
@@ -37,8 +37,8 @@ impl<T: Param> Param for Option<T> {
         self.as_ref().map_or(Cow::Borrowed(""), Param::to_param)
     }
 
-    fn refusal(&self) -> Option<&'static str> {
-        self.as_ref().and_then(Param::refusal)
+    fn invalid_reason(&self) -> Option<&'static str> {
+        self.as_ref().and_then(Param::invalid_reason)
     }
 
     fn is_absent(&self) -> bool {
@@ -55,8 +55,8 @@ impl<T: Param + ?Sized> Param for &T {
         (**self).to_param()
     }
 
-    fn refusal(&self) -> Option<&'static str> {
-        (**self).refusal()
+    fn invalid_reason(&self) -> Option<&'static str> {
+        (**self).invalid_reason()
     }
 
     fn is_absent(&self) -> bool {
@@ -129,7 +129,7 @@ impl Param for f64 {
         })
     }
 
-    fn refusal(&self) -> Option<&'static str> {
+    fn invalid_reason(&self) -> Option<&'static str> {
         (!self.is_finite()).then_some("it is not a finite number; use a finite one or leave it out")
     }
 }
@@ -142,8 +142,8 @@ impl Param for f32 {
         })
     }
 
-    fn refusal(&self) -> Option<&'static str> {
-        f64::from(*self).refusal()
+    fn invalid_reason(&self) -> Option<&'static str> {
+        f64::from(*self).invalid_reason()
     }
 }
 
@@ -162,10 +162,10 @@ mod tests {
 
     #[test]
     fn only_numbers_that_are_not_finite_are_refused() {
-        assert!(f64::NAN.refusal().is_some());
-        assert!(f32::INFINITY.refusal().is_some());
-        assert!((&&f64::NAN).refusal().is_some());
-        assert!(1.5_f64.refusal().is_none());
-        assert!("NaN".refusal().is_none());
+        assert!(f64::NAN.invalid_reason().is_some());
+        assert!(f32::INFINITY.invalid_reason().is_some());
+        assert!((&&f64::NAN).invalid_reason().is_some());
+        assert!(1.5_f64.invalid_reason().is_none());
+        assert!("NaN".invalid_reason().is_none());
     }
 }

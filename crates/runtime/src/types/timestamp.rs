@@ -165,10 +165,10 @@ fn has_rfc3339_form(text: &str) -> bool {
                     other => byte.eq_ignore_ascii_case(other),
                 })
     };
-    let Some((moment, rest)) = text.as_bytes().split_at_checked(19) else {
+    let Some((at, rest)) = text.as_bytes().split_at_checked(19) else {
         return false;
     };
-    if !digits_at(moment, b"0000-00-00T00:00:00") {
+    if !digits_at(at, b"0000-00-00T00:00:00") {
         return false;
     }
     let zone = match rest.strip_prefix(b".") {
@@ -201,7 +201,7 @@ mod tests {
 
     #[test]
     fn a_system_time_round_trips_in_utc() {
-        for (moment, text) in [
+        for (at, text) in [
             (at(0), "1970-01-01T00:00:00.000Z"),
             (at(1_577_470_279_117), "2019-12-27T18:11:19.117Z"),
             (
@@ -217,9 +217,9 @@ mod tests {
                 "1969-12-31T23:59:59.999999900Z",
             ),
         ] {
-            let timestamp = Timestamp::from(moment);
+            let timestamp = Timestamp::from(at);
             assert_eq!(timestamp.as_str(), text);
-            assert_eq!(timestamp.to_system_time(), Some(moment));
+            assert_eq!(timestamp.to_system_time(), Some(at));
         }
     }
 

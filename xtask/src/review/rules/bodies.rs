@@ -11,7 +11,7 @@ super::rule::rules! { d, what: Body;
         Body::Added { required: false } => Safe / Safe,
     }
     step(d);
-    "Callers need not send it." / "Receivers can ignore it.";
+    "Callers do not have to send it." / "Receivers can ignore it.";
 
     REQUIRED_BODY_ADDED = "required-body-added", Api {
         Body::Added { required: true } => Breaking / Safe,
@@ -49,7 +49,7 @@ super::rule::rules! { d, what: Body;
     }
     step(d);
     "Requests that have it are rejected."
-        / "Callers that can read nothing else fail; what is left of a range, they can read.";
+        / "Callers that can read only this media type fail. Callers can read what remains of a range.";
 
     MEDIA_TYPE_CHANGED = "media-type-changed", Api {
         Body::MediaTypeChanged => Breaking / Breaking,
@@ -62,5 +62,5 @@ super::rule::rules! { d, what: Body;
         Body::EncodingWidened => Safe / Risky,
     }
     step_with_keys(d);
-    "It decides how this part of the body is written.";
+    "It defines how this part of the body is written.";
 }

@@ -16,12 +16,12 @@ super::rule::rules! { d, what: Choice;
     }
     match what {
         Choice::Added(Relation::Overlapping) => {
-            format!("{}, and allows values of another, of which `oneOf` allows one only", step(d))
+            format!("{}, and overlaps another: `oneOf` rejects values that match both", step(d))
         }
         _ => step(d),
     };
-    "Callers need not send it; where it overlaps another one, `oneOf` rejects what matches both."
-        / "Callers that read it may not know it.";
+    "Callers do not have to send it; if it overlaps another one, `oneOf` rejects values that match both."
+        / "Callers that read it may not expect it.";
 
     CHOICE_REMOVED = "choice-removed", Api {
         Choice::Removed(Relation::Disjoint | Relation::Overlapping) => Breaking / Safe,

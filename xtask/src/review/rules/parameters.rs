@@ -13,7 +13,7 @@ super::rule::rules! { d, what: Parameter;
         Parameter::Added { required: false } => Safe / Safe,
     }
     step(d);
-    "Callers need not send it." / "Receivers can ignore it.";
+    "Callers do not have to send it." / "Receivers can ignore it.";
 
     REQUIRED_PARAMETER_ADDED = "required-parameter-added", Api {
         Parameter::Added { required: true } => Breaking / Safe,
@@ -43,7 +43,7 @@ super::rule::rules! { d, what: Parameter;
         Parameter::Swapped => Risky / Risky,
     }
     format!("the parameters of {} are in another order than in {}", subject(d), value(&d.from));
-    "Callers that fill in the values in the old order send each in the place of another.";
+    "Callers that fill in the values in the old order mix them up.";
 
     PARAMETER_MOVED = "parameter-moved", Api {
         Parameter::Moved => Breaking / Breaking,
@@ -56,10 +56,10 @@ super::rule::rules! { d, what: Parameter;
         Parameter::Grouped => None / None,
     }
     match &d.to {
-        Value::Array(names) => format!("{} became {} parameters of their own", subject(d), names.len()),
-        _ => format!("{} has what were parameters of their own", subject(d)),
+        Value::Array(names) => format!("{} became {} separate parameters", subject(d), names.len()),
+        _ => format!("{} replaces separate parameters", subject(d)),
     };
-    "With `explode`, the properties of an object are sent as parameters of their own.";
+    "With `explode`, the properties of an object are sent as separate parameters.";
 
     PARAMETER_BECAME_REQUIRED = "parameter-became-required", Api {
         Parameter::Required => Breaking / Safe,
@@ -77,7 +77,7 @@ super::rule::rules! { d, what: Parameter;
         Parameter::Reordered => None / None,
     }
     format!("the required parameters of {} are in another order", subject(d));
-    "On the wire, there is no order; in Rust, arguments have this order.";
+    "The order does not matter on the wire; in Rust, it is the order of the arguments.";
 
     PARAMETER_STYLE_CHANGED = "parameter-style-changed", Api {
         Parameter::Style => Breaking / Breaking,
@@ -90,7 +90,7 @@ super::rule::rules! { d, what: Parameter;
         Parameter::EmptyAllowed => Safe / Risky,
     }
     format!("{} may be empty", subject(d));
-    "Callers need not send it empty." / "Receivers may get it empty.";
+    "Callers do not have to send it empty." / "Receivers may get it empty.";
 
     PARAMETER_EMPTY_REFUSED = "parameter-empty-refused", Api {
         Parameter::EmptyRefused => Breaking / Safe,

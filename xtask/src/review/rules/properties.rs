@@ -11,7 +11,7 @@ super::rule::rules! { d, what: Property;
         Property::Added { required: false } => Safe / Safe,
     }
     format!("property {}", step(d));
-    "Callers need not send it." / "Callers can ignore it.";
+    "Callers do not have to send it." / "Callers can ignore it.";
 
     REQUIRED_PROPERTY_ADDED = "required-property-added", Api {
         Property::Added { required: true } => Breaking / Safe,
@@ -55,7 +55,7 @@ super::rule::rules! { d, what: Property;
         Property::Reordered => None / None,
     }
     format!("the required properties of {} are in another order", subject(d));
-    "On the wire, there is no order; in Rust, constructors take their arguments in this order.";
+    "JSON has no order; in Rust, it is the order of the constructor's arguments.";
 
     BECAME_READ_ONLY = "became-read-only", Api {
         Property::ReadOnly => Breaking / Safe,
@@ -67,7 +67,7 @@ super::rule::rules! { d, what: Property;
         Property::NotReadOnly { required: false } => Safe / Safe,
     }
     format!("{} is no longer read-only", subject(d));
-    "Callers need not send it." / "Responses still have it.";
+    "Callers do not have to send it." / "Responses still have it.";
 
     REQUIRED_NO_LONGER_READ_ONLY = "required-no-longer-read-only", Api {
         Property::NotReadOnly { required: true } => Breaking / Safe,
@@ -97,14 +97,14 @@ super::rule::rules! { d, what: Property;
         Property::Opened => Safe / Risky,
     }
     format!("{} allows other keys", subject(d));
-    "Callers need not send other keys."
+    "Callers do not have to send other keys."
         / "Responses may have keys that callers do not expect.";
 
     OPEN_STATED = "open-stated", Api {
         Property::OpenStated => None / None,
     }
-    format!("`additionalProperties` of {} says what holds by default", subject(d));
-    "Other keys were and are allowed; in Rust, they have a field where the document mentions them.";
+    format!("`additionalProperties` of {} states the default", subject(d));
+    "Other keys were and are allowed; in Rust, there is a field for them only if the document states this.";
 
     MAP_ADDED = "map-added", Api {
         Property::OtherKeysTyped => Breaking / Safe,

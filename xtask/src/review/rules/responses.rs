@@ -27,9 +27,9 @@ super::rule::rules! { d, what: Response;
         Response::Removed { success: true, narrowed: true, covered: false } => Breaking / Safe,
         Response::Removed { success: true, narrowed: true, covered: true } => Safe / Safe,
     }
-    format!("only some of the statuses of {} are left", subject(d));
+    format!("{} covers fewer statuses", subject(d));
     "The service may not understand the other statuses."
-        / "Callers know the statuses that are left.";
+        / "Callers know the remaining statuses.";
 
     ERROR_ADDED = "error-added", Api {
         Response::Added { success: false, .. } => Safe / Safe,
@@ -49,7 +49,7 @@ super::rule::rules! { d, what: Response;
         Response::HeaderAdded { required: true } => Breaking / Safe,
     }
     step(d);
-    "What is sent needs it only where it is required." / "Callers can ignore it.";
+    "Callers have to send it only if it is required." / "Callers can ignore it.";
 
     HEADER_REMOVED = "header-removed", Api {
         Response::HeaderRemoved => Breaking / Breaking,
@@ -61,7 +61,7 @@ super::rule::rules! { d, what: Response;
         Response::HeaderRequired => Breaking / Safe,
     }
     format!("{} is always sent", subject(d));
-    "What is sent without it is rejected." / "Callers always get it.";
+    "Requests without it are rejected." / "Callers always get it.";
 
     HEADER_BECAME_OPTIONAL = "header-became-optional", Api {
         Response::HeaderOptional => Safe / Breaking,

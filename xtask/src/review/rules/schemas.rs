@@ -12,7 +12,7 @@ super::rule::rules! { d, what: Schema;
         Schema::Reference => None / None,
     }
     format!("{} is {} and was {}", subject(d), schema_name(&d.to), schema_name(&d.from));
-    "Names of schemas are not sent; they name types in Rust. The differences between the two decide.";
+    "Names of schemas are not sent; they name types in Rust. Differences between the two schemas are listed separately.";
 
     SCHEMA_RENAMED = "schema-renamed", Api {
         Schema::Renamed => None / None,
@@ -30,5 +30,5 @@ super::rule::rules! { d, what: Schema;
         Schema::Removed => None / None,
     }
     format!("schema {}", step(d));
-    "Nothing uses it any more; what used it has the same content, or is reported on its own.";
+    "Nothing uses it any more. What used it has the same content, or its changes are listed separately.";
 }

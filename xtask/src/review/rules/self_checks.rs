@@ -29,7 +29,7 @@ self_checks! {
     /// Checked in `not_assessed.rs`.
     NOT_ASSESSED = "not-assessed": "An ambiguous part of the document differs between the two revisions, so the effect of the difference is unknown.";
     /// Checked in `approvals.rs`.
-    APPROVAL_UNUSED = "approval-unused": "The approved change is gone, is another one, or needs no approval: delete the approval.";
+    APPROVAL_UNUSED = "approval-unused": "The approved change no longer exists, has changed, or needs no approval: delete the approval.";
     /// Checked in `drift/deviations.rs`.
     DEVIATION_OVER = "deviation-over": "The two descriptions no longer differ there: delete the entry.";
     /// Checked in `version.rs`.

@@ -33,7 +33,7 @@ super::rule::rules! { d, what: Value;
         Value::TypeStated => None / None,
     }
     format!("the type of {} is stated, or follows from its values", subject(d));
-    "The values have the type, stated or not; in Rust, a stated one may be another type.";
+    "The values are the same; in Rust, the type may be another one.";
 
     FORMAT_CHANGED = "format-changed", Api {
         Value::Format(Range::Other) => Breaking / Breaking,
@@ -65,7 +65,7 @@ super::rule::rules! { d, what: Value;
         Value::EnumValueAdded => Safe / Risky,
     }
     format!("{} may be {}", subject(d), value(&d.to));
-    "Callers need not send it." / "Callers that read it may not know it.";
+    "Callers do not have to send it." / "Callers that read it may not expect it.";
 
     ENUM_VALUE_REMOVED = "enum-value-removed", Api {
         Value::EnumValueRemoved => Breaking / Safe,
@@ -94,7 +94,7 @@ super::rule::rules! { d, what: Value;
     }
     bound(what, d);
     "Requests with values that were allowed are rejected."
-        / "Responses have fewer values, or other ones where neither bound contains the other.";
+        / "Responses have fewer values, or, if neither bound contains the other, new ones.";
 
     BOUND_LOOSENED = "bound-loosened", Api {
         Value::Bound(_, Range::Wider) => Safe / Risky,
@@ -114,7 +114,7 @@ super::rule::rules! { d, what: Value;
         Value::Nullable => Safe / Breaking,
     }
     format!("{} may be null", subject(d));
-    "Callers need not send null." / "Responses may have null where there always was a value.";
+    "Callers do not have to send null." / "Responses may have null where there always was a value.";
 
     BECAME_NOT_NULLABLE = "became-not-nullable", Api {
         Value::NotNullable => Breaking / Safe,
@@ -125,8 +125,8 @@ super::rule::rules! { d, what: Value;
     NULL_STATED = "null-stated", Api {
         Value::NullStated => None / None,
     }
-    format!("`nullable` of {} says what holds for any value", subject(d));
-    "Any value was and is allowed; in Rust, a stated null may be another type.";
+    format!("`nullable` of {} changes nothing: any value is allowed", subject(d));
+    "Null was and is allowed; in Rust, the type may be another one.";
 
     DEFAULT_CHANGED = "default-changed", Api {
         Value::Default => Risky / Risky,

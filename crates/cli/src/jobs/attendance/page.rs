@@ -16,8 +16,8 @@ const STILL_THERE: &str = "still there";
 pub fn page(attendance: &Attendance) -> String {
     let people = &attendance.people;
     let stays = || people.iter().flat_map(|person| &person.stays);
-    let moments = stays().flat_map(|stay| [stay.joined, stay.until]).flatten();
-    let times = Times::of(moments);
+    let ends = stays().flat_map(|stay| [stay.joined, stay.until]).flatten();
+    let times = Times::of(ends);
     let total: f64 = people.iter().map(Person::minutes).sum();
     let mut head = session_details(&attendance.session);
     head.push(("People", people.len().to_string()));
@@ -39,8 +39,8 @@ pub fn page(attendance: &Attendance) -> String {
 fn who_was_in(people: &[Person], times: Times) -> Markup {
     let stays = people.iter().flat_map(|person| &person.stays);
     let intervals: Vec<(UnixMillis, UnixMillis)> = stays.filter_map(Stay::interval).collect();
-    let moments = intervals.iter().flat_map(|(from, to)| [*from, *to]);
-    let Some(span) = Span::of(moments) else {
+    let ends = intervals.iter().flat_map(|(from, to)| [*from, *to]);
+    let Some(span) = Span::of(ends) else {
         return html! { p { "No times are known." } };
     };
     let rows = people.iter().map(|person| Row {
@@ -85,14 +85,14 @@ fn bar(stay: &Stay, times: Times) -> Option<Bar> {
 }
 
 /// When somebody left.
-fn left(moment: Option<UnixMillis>, is_there: bool, times: Times) -> Markup {
+fn left(at: Option<UnixMillis>, is_there: bool, times: Times) -> Markup {
     html! {
-        @if is_there { (STILL_THERE) } @else { (time(moment, times)) }
+        @if is_there { (STILL_THERE) } @else { (time(at, times)) }
     }
 }
 
-fn time(moment: Option<UnixMillis>, times: Times) -> Markup {
-    html! { @if let Some(moment) = moment { (times.element(moment)) } }
+fn time(at: Option<UnixMillis>, times: Times) -> Markup {
+    html! { @if let Some(at) = at { (times.element(at)) } }
 }
 
 fn minutes(people: &[Person], times: Times) -> Markup {

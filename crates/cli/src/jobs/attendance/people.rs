@@ -145,7 +145,7 @@ impl Person {
 
     /// The row of the person.
     pub fn row(&self) -> Value {
-        let time = |moment: Option<UnixMillis>| moment.map(UnixMillis::text);
+        let time = |at: Option<UnixMillis>| at.map(UnixMillis::text);
         json!({
             "custom_participant_id": self.id,
             "name": self.name,

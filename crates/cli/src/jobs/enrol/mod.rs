@@ -33,7 +33,7 @@ use progress::Progress;
 use rate::Rate;
 use users::User;
 
-/// Add the users of a CSV file to a meeting, and write their tokens to another
+/// Add the users of a CSV file to a meeting, and write their tokens to another file
 ///
 /// The first line of USERS has the names of the columns: `custom_participant_id` is required, `name`, `preset_name` and
 /// `picture` are optional. The output has the columns `custom_participant_id`, `meeting_id`, `status`, `participant_id`,
@@ -65,9 +65,10 @@ pub struct Arguments {
     /// too many calls, Cloudflare refuses all calls with the token for five minutes.
     #[arg(long, value_name = "CALLS/SECONDS", default_value = "1200/300")]
     rate_limit: Rate,
-    /// The time in seconds that the service may need to carry out requests of an interrupted run
+    /// How many seconds the service may take to carry out the requests of an interrupted run
     ///
-    /// Users of these requests who are not in the meeting are added again only after this time.
+    /// If it is unknown whether a user was added, and the user is not in the meeting, the request is repeated only after
+    /// this time.
     #[arg(long, value_name = "SECONDS", default_value_t = 120)]
     settle: u64,
 }

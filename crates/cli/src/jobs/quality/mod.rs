@@ -42,8 +42,9 @@ const COURSES: [&str; 8] = [
 
 /// Show how good a call was: a row for each peer of a session, or the measurements of one peer over time
 ///
-/// `heard` and `saw` are the mean opinion scores of what others sent, `spoke` and `showed` of what the peer sent: from 1 (bad)
-/// to 5 (excellent). Packet loss is in percent and the round trip in milliseconds, as far as the units are known.
+/// `heard` and `saw` rate the audio and video that the peer received, `spoke` and `showed` those that it sent: mean opinion
+/// scores from 1 (bad) to 5 (excellent). Packet loss is shown in percent and the round trip in milliseconds, but the API
+/// does not document its units.
 #[derive(Args, Debug)]
 pub struct Arguments {
     /// The id of a session, or the id of a meeting for its last session

@@ -98,14 +98,11 @@ fn limited(value: Option<f64>, limits: &[f64]) -> Markup {
 }
 
 fn section(peer: &Peer, times: Times) -> Markup {
-    let moments = || {
-        peer.series()
-            .flat_map(|(_, series)| series.points.iter().map(|(at, _)| *at))
-    };
-    let moments: Vec<UnixMillis> = moments().collect();
-    let span = Span::of(moments.iter().copied());
+    let points = peer.series().flat_map(|(_, series)| &series.points);
+    let measured: Vec<UnixMillis> = points.map(|(at, _)| *at).collect();
+    let span = Span::of(measured.iter().copied());
     let longest = peer.series().map(|(_, series)| series.points.len()).max();
-    let step = step(&moments, longest.unwrap_or_default());
+    let step = step(&measured, longest.unwrap_or_default());
     let joined = peer.joined.map(|joined| times.text(joined));
     let about = [
         ("Peer", peer.id.clone()),
@@ -135,11 +132,11 @@ fn section(peer: &Peer, times: Times) -> Markup {
 }
 
 /// The length of a step in minutes, if there are too many values for a page.
-fn step(moments: &[UnixMillis], values: usize) -> Option<i64> {
+fn step(times: &[UnixMillis], values: usize) -> Option<i64> {
     if values <= MOST_VALUES {
         return None;
     }
-    let (from, to) = (moments.iter().min()?, moments.iter().max()?);
+    let (from, to) = (times.iter().min()?, times.iter().max()?);
     let minutes = to.0.saturating_sub(from.0) / 60_000;
     let fits = |step: &i64| minutes / step <= MOST_VALUES as i64;
     STEPS.into_iter().find(fits).or(STEPS.last().copied())

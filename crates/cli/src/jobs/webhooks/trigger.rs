@@ -14,7 +14,7 @@ use crate::settings::Settings;
 
 const COLUMNS: [&str; 2] = ["url", "status"];
 
-/// Let the in-memory service of `realtimekit dev` send the example of an event, signed
+/// Make the in-memory service of `realtimekit dev` send a signed example of an event
 ///
 /// Sends it to the webhooks of that service, including the listener of `realtimekit dev`, or to one address on this
 /// machine. Run it with the environment variables that `realtimekit dev` prints.

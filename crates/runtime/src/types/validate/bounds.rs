@@ -221,7 +221,7 @@ mod tests {
         }
     }
 
-    fn refusal(result: Result<(), InvalidRequestError>) -> String {
+    fn message(result: Result<(), InvalidRequestError>) -> String {
         result.unwrap_err().to_string()
     }
 
@@ -257,7 +257,7 @@ mod tests {
     fn enough_fields_are_set() {
         assert!(given("name, picture", &[true, false], 1).is_ok());
         assert_eq!(
-            refusal(given("name, picture", &[false, false], 1)),
+            message(given("name, picture", &[false, false], 1)),
             "`name, picture` must have at least 1 of its fields set, and 0 are"
         );
     }
@@ -269,7 +269,7 @@ mod tests {
         assert!(more_than("n", f64::NAN, 0.0).is_err());
         assert!(less_than("n", f64::NAN, 0.0).is_err());
         assert_eq!(
-            refusal(nested("rate", &Some(f64::INFINITY))),
+            message(nested("rate", &Some(f64::INFINITY))),
             "`rate` must be a finite number"
         );
     }
@@ -278,16 +278,16 @@ mod tests {
     fn the_path_leads_to_the_field() {
         let layers = [Named("ok"), Named("")];
         assert_eq!(
-            refusal(each("layers", &layers).map_err(|refused| refused.inside("config"))),
+            message(each("layers", &layers).map_err(|refused| refused.inside("config"))),
             "`config.layers[1].name` must have at least 1 characters, and it has 0"
         );
         assert_eq!(
-            refusal(nested("layers", &layers[..])),
+            message(nested("layers", &layers[..])),
             "`layers[1].name` must have at least 1 characters, and it has 0"
         );
         let map = BTreeMap::from([("k3y", Named("long"))]);
         assert_eq!(
-            refusal(nested("by_key", &map)),
+            message(nested("by_key", &map)),
             "`by_key[…].name` must have at most 3 characters, and it has 4"
         );
     }
@@ -299,7 +299,7 @@ mod tests {
         assert!(name("all-hands").is_ok());
         for text in ["", "all hands", "All", "é", "a\n"] {
             assert_eq!(
-                refusal(name(text)),
+                message(name(text)),
                 "`name` must match the pattern ^[a-z-]+$",
                 "{text:?}"
             );
@@ -313,7 +313,7 @@ mod tests {
         let name = r"^[-\w\s]+$";
         assert!(pattern("prefix", "all hands-2", name).is_ok());
         assert_eq!(
-            refusal(pattern("prefix", "s/3", name)),
+            message(pattern("prefix", "s/3", name)),
             r"`prefix` must match the pattern ^[-\w\s]+$"
         );
         assert!(pattern("prefix", "xay", "a").is_ok());

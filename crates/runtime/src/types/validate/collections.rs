@@ -101,7 +101,7 @@ mod tests {
     use super::super::{at_least, min_length};
     use super::*;
 
-    fn refusal(result: Result<(), InvalidRequestError>) -> String {
+    fn message(result: Result<(), InvalidRequestError>) -> String {
         result.unwrap_err().to_string()
     }
 
@@ -110,12 +110,12 @@ mod tests {
         let positive = |value: &f64| at_least("", *value, 1.0);
         assert!(items("ints", &[1.0, 2.0], positive).is_ok());
         assert_eq!(
-            refusal(items("ints", &[1.0, 0.0], positive)),
+            message(items("ints", &[1.0, 0.0], positive)),
             "`ints[1]` must be at least 1, and it is 0"
         );
         let rows = [vec![1.0], vec![1.0, 0.0]];
         assert_eq!(
-            refusal(items("rows", &rows, |row| items("", row, positive))),
+            message(items("rows", &rows, |row| items("", row, positive))),
             "`rows[1][1]` must be at least 1, and it is 0"
         );
     }
@@ -125,7 +125,7 @@ mod tests {
         let map = BTreeMap::from([("k3y".to_owned(), String::new())]);
         let named = |value: &String| min_length("", value, 1);
         assert_eq!(
-            refusal(values("names", &map, named)),
+            message(values("names", &map, named)),
             "`names[…]` must have at least 1 characters, and it has 0"
         );
         assert!(values("names", &BTreeMap::new(), named).is_ok());
@@ -135,7 +135,7 @@ mod tests {
     fn duplicate_items_are_refused() {
         assert!(unique("ids", &["a", "b"]).is_ok() && unique::<u8>("ids", &[]).is_ok());
         assert_eq!(
-            refusal(unique("ids", &["a", "b", "a"])),
+            message(unique("ids", &["a", "b", "a"])),
             "`ids` must hold no item twice, and item 2 is one of those before it"
         );
     }

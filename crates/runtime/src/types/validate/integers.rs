@@ -59,7 +59,7 @@ pub fn within(
 mod tests {
     use super::*;
 
-    fn refusal(result: Result<(), InvalidRequestError>) -> String {
+    fn message(result: Result<(), InvalidRequestError>) -> String {
         result.unwrap_err().to_string()
     }
 
@@ -67,16 +67,16 @@ mod tests {
     fn an_integer_is_compared_exactly() {
         assert!(within("n", 60, 60, 600).is_ok() && within("n", 600, 60, 600).is_ok());
         assert_eq!(
-            refusal(within("n", 59, 60, 600)),
+            message(within("n", 59, 60, 600)),
             "`n` must be at least 60, and it is 59"
         );
         let almost = i64::MAX - 1;
         assert_eq!(
-            refusal(within("n", almost, 0, i128::from(almost) - 1)),
+            message(within("n", almost, 0, i128::from(almost) - 1)),
             "`n` must be at most 9223372036854775805, and it is 9223372036854775806"
         );
         assert_eq!(
-            refusal(within("n", Integer::from(u64::MAX), 0, 600)),
+            message(within("n", Integer::from(u64::MAX), 0, 600)),
             "`n` must be at most 600, and it is 18446744073709551615"
         );
     }
@@ -84,11 +84,11 @@ mod tests {
     #[test]
     fn a_clamped_integer_is_not_reported_as_the_argument() {
         assert_eq!(
-            refusal(within("n", Integer::from(u64::MAX).to_i64(), 0, 600)),
+            message(within("n", Integer::from(u64::MAX).to_i64(), 0, 600)),
             "`n` must be at most 600, and it is 9223372036854775807 or more"
         );
         assert_eq!(
-            refusal(within("n", Integer::from(-1).to_u64(), 0, 600)),
+            message(within("n", Integer::from(-1).to_u64(), 0, 600)),
             "`n` must be at most 600, and it is negative, or 18446744073709551615"
         );
     }

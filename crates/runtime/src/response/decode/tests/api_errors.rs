@@ -4,24 +4,24 @@ use super::*;
 
 #[test]
 fn success_false_is_an_api_error_under_any_status() {
-    let refusal = r#""error":{"code":404,"message":"No active session"}"#;
+    let api_error = r#""error":{"code":404,"message":"No active session"}"#;
     for (status, body) in [
-        (200, format!(r#"{{"success":false,{refusal}}}"#)),
-        (200, format!(r#"{{"success":"false",{refusal}}}"#)),
+        (200, format!(r#"{{"success":false,{api_error}}}"#)),
+        (200, format!(r#"{{"success":"false",{api_error}}}"#)),
         (
             200,
-            format!(r#"{{"success":0,"data":{{"id":"s"}},{refusal}}}"#),
+            format!(r#"{{"success":0,"data":{{"id":"s"}},{api_error}}}"#),
         ),
         (
             200,
-            format!(r#"{{{refusal},"data":{{"id":"s"}},"success":false}}"#),
+            format!(r#"{{{api_error},"data":{{"id":"s"}},"success":false}}"#),
         ),
         (
             201,
-            format!(r#"{{"data":"unexpected","success":false,{refusal}}}"#),
+            format!(r#"{{"data":"unexpected","success":false,{api_error}}}"#),
         ),
-        (404, format!(r#"{{"success":false,{refusal}}}"#)),
-        (404, format!(r#"{{{refusal}}}"#)),
+        (404, format!(r#"{{"success":false,{api_error}}}"#)),
+        (404, format!(r#"{{{api_error}}}"#)),
     ] {
         for operation in [&DATA, &SESSION, &LIST] {
             let response = response(operation, status, &body);

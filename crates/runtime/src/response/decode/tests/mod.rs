@@ -165,13 +165,13 @@ fn an_option_accepts_null_as_the_payload() {
 /// A failure must not be returned as an empty list or as `None`.
 #[test]
 fn a_response_without_payload_and_success_is_an_error() {
-    let refusals = [
+    let errors = [
         r#"{"message":"Unauthorized"}"#,
         r#"{"error":{"code":7,"message":"no"}}"#,
         r#"{"errors":[{"code":10000,"message":"no"}],"result":null}"#,
         r#"{"data":null,"error":"no"}"#,
     ];
-    for body in refusals {
+    for body in errors {
         let response = response(&DATA, 200, body);
         for error in [
             page::<Session>(&response).unwrap_err(),
