@@ -3,26 +3,14 @@
 use std::fs;
 use std::path::Path;
 
-use realtimekit_tests::building::xtask;
 use serde_json::Value;
 
 use super::edit;
-use super::history::{git, repository, review};
+use super::history::{git, repository, review, run};
 
 /// The command in the repository: its exit code and its output.
 fn approve(folder: &Path, arguments: &[&str]) -> (i32, String) {
-    let output = xtask()
-        .arg("approve")
-        .args(arguments)
-        .env("CARGO_MANIFEST_DIR", folder.join("xtask"))
-        .current_dir(folder)
-        .output()
-        .unwrap();
-    let said = [output.stdout, output.stderr].concat();
-    (
-        output.status.code().unwrap(),
-        String::from_utf8(said).unwrap(),
-    )
+    run(folder, "approve", arguments)
 }
 
 /// The ids of the changes that break.

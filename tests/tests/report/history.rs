@@ -42,8 +42,13 @@ pub(super) fn commit(folder: &Path, message: &str) {
 
 /// `cargo xtask review` in the repository: its exit code and its output.
 pub(super) fn review(folder: &Path, arguments: &[&str]) -> (i32, String) {
+    run(folder, "review", arguments)
+}
+
+/// A command of `cargo xtask` in the repository: its exit code and its output.
+pub(super) fn run(folder: &Path, command: &str, arguments: &[&str]) -> (i32, String) {
     let output = xtask()
-        .arg("review")
+        .arg(command)
         .args(arguments)
         .env("CARGO_MANIFEST_DIR", folder.join("xtask"))
         .current_dir(folder)
