@@ -11,18 +11,16 @@ pub(super) type Named<'a> = (&'a str, Node<'a>);
 /// The pairs of parts that are equal, including documentation, if no other part is equal to them. Parts with little
 /// content (only `type: string`) are no pair, unless their names differ only in convention.
 pub(super) fn renamed<'a>(gone: &[Named<'a>], new: &[Named<'a>]) -> Vec<(Named<'a>, Named<'a>)> {
-    let mut pairs = Vec::new();
-    for old in gone {
-        let alike = |other: &&Named<'a>| {
-            other.1.value == old.1.value
-                && (is_distinct(&old.1) || letters(other.0) == letters(old.0))
-        };
-        let mut twins = new.iter().filter(alike);
-        let is_unique = gone.iter().filter(alike).count() == 1;
-        if let (true, Some(twin), None) = (is_unique, twins.next(), twins.next()) {
-            pairs.push((old.clone(), twin.clone()));
-        }
+    let key = |(name, node): &Named<'a>| (node.value, (!is_distinct(node)).then(|| letters(name)));
+    let mut counts: HashMap<_, usize> = HashMap::new();
+    for part in gone {
+        *counts.entry(key(part)).or_default() += 1;
     }
+    let unique = |part: &Named<'a>| Some(key(part)).filter(|key| counts.get(key) == Some(&1));
+    let (mut gone, mut new, mut pairs) = (gone.to_vec(), new.to_vec(), Vec::new());
+    take_keyed(&mut gone, &mut new, &mut pairs, unique, |part| {
+        Some(key(part))
+    });
     pairs
 }
 

@@ -1,12 +1,14 @@
 //! Parameters of an operation: its own and those of its path, paired by place and name.
 
+use std::collections::{HashMap, HashSet};
+
 use serde_json::{Value, json};
 
 use super::difference::{Difference, Sides};
 use super::kind::{self, Kind, Range};
 use super::node::{Node, Revision};
 use super::operations::{Operation, parameters_of};
-use super::pairing::{renamed, take_pairs};
+use super::pairing::{renamed, take_keyed};
 use super::subject::{Part, Subject};
 use super::walk::Walk;
 
@@ -35,6 +37,7 @@ impl<'a> Parameter<'a> {
 fn all<'a>(revision: Revision<'a>, operation: &Operation<'a>) -> Vec<Parameter<'a>> {
     let in_path = parameters_of(operation.path);
     let mut found: Vec<Parameter<'a>> = Vec::new();
+    let mut known: HashSet<(&str, String)> = HashSet::new();
     for holder in [&operation.node, &operation.item] {
         for node in holder.get("parameters").iter().flat_map(Node::items) {
             let node = revision.resolve(node);
@@ -49,8 +52,7 @@ fn all<'a>(revision: Revision<'a>, operation: &Operation<'a>) -> Vec<Parameter<'
             };
             let is_none = place == "header" && NO_PARAMETERS.contains(&key.as_str());
             // An operation's own comes before its path's of the same name.
-            let known = |other: &Parameter| other.place == place && other.key == key;
-            if !is_none && !found.iter().any(known) {
+            if !is_none && known.insert((place, key.clone())) {
                 found.push(Parameter {
                     place,
                     name,
@@ -70,33 +72,39 @@ impl<'a> Walk<'a> {
         let mut new = all(self.head, head);
         self.order_of_parameters(at, (base, &gone), (head, &new));
         let mut pairs = Vec::new();
-        take_pairs(&mut gone, &mut new, &mut pairs, |one, other| {
-            one.place == other.place && one.key == other.key
-        });
+        let place_and_key = |one: &Parameter<'a>| Some((one.place, one.key.clone()));
+        take_keyed(
+            &mut gone,
+            &mut new,
+            &mut pairs,
+            place_and_key,
+            place_and_key,
+        );
         // A parameter of the same name in another place has moved.
-        take_pairs(&mut gone, &mut new, &mut pairs, |one, other| {
-            one.name == other.name
-        });
+        let name = |one: &Parameter<'a>| Some(one.name);
+        take_keyed(&mut gone, &mut new, &mut pairs, name, name);
         self.grouped(at, (base, head), &mut gone, &mut new);
-        let renamed_pairs = {
+        let renamed_pairs: HashMap<&str, &str> = {
             let named = |list: &[Parameter<'a>]| -> Vec<(&'a str, Node<'a>)> {
                 let list = list.iter().filter(|parameter| parameter.place != "path");
                 list.map(|parameter| (parameter.name, schema_or_all(&parameter.node)))
                     .collect()
             };
-            renamed(&named(&gone), &named(&new))
+            let pairs = renamed(&named(&gone), &named(&new)).into_iter();
+            pairs.map(|(before, after)| (before.0, after.0)).collect()
         };
-        take_pairs(&mut gone, &mut new, &mut pairs, |one, other| {
-            let known =
-                |pair: &((&str, _), (&str, _))| pair.0.0 == one.name && pair.1.0 == other.name;
-            renamed_pairs.iter().any(known) && one.place == other.place
-        });
-        take_pairs(&mut gone, &mut new, &mut pairs, |one, other| {
-            one.place == other.place
-                && one.place != "path"
-                && without_name(one) == without_name(other)
-                && is_described(one)
-        });
+        take_keyed(
+            &mut gone,
+            &mut new,
+            &mut pairs,
+            |one| Some((one.place, *renamed_pairs.get(one.name)?)),
+            |one| Some((one.place, one.name)),
+        );
+        let without_name = |one: &Parameter<'a>| {
+            let is_certain = one.place != "path" && is_described(one);
+            is_certain.then(|| (one.place, without_name(one)))
+        };
+        take_keyed(&mut gone, &mut new, &mut pairs, without_name, without_name);
         let in_path = parameters_of(base.path);
         for (before, after) in pairs {
             // The order of path parameters is compared with the path.

@@ -3,17 +3,17 @@
 //! Every item knows the node that it comes from. A change at that very member explains it best; then one within the
 //! node; then one in what the node refers to; then one in what refers to the node; then one of the whole document.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 use serde_json::Value;
 
+use super::causes::{Causes, Scope, is_everywhere, plain};
 use super::items::Item;
 use super::surface::{CRATE, ItemChange, Surface};
 use crate::diff::{Difference, Document, Kind, Operation, Revision, Schema};
-use crate::openapi::{container, reached};
+use crate::openapi::container;
 use crate::review::rules::{About, Checked};
 use crate::review::verdict::Bump;
-use crate::review::version::POINTER as VERSION;
 
 /// What explains what.
 pub struct Attribution {
@@ -38,6 +38,8 @@ enum Fit {
     Itself,
     /// The member.
     Member,
+    /// A member of the same name, of something that the node refers to.
+    MemberBelow,
     /// Something in the node.
     Within,
     /// Something that the node refers to.
@@ -54,10 +56,7 @@ enum Fit {
 
 /// Finds for every item the changes that explain it best.
 pub fn attribute(changes: Vec<ItemChange>, differences: &[Checked], sides: &Sides) -> Attribution {
-    let mut reached = Reached {
-        documents: sides.documents,
-        known: HashMap::new(),
-    };
+    let mut causes = Causes::of(differences, sides.documents);
     let mut attribution = Attribution {
         explained: vec![Vec::new(); differences.len()],
         unexplained: Vec::new(),
@@ -65,10 +64,10 @@ pub fn attribute(changes: Vec<ItemChange>, differences: &[Checked], sides: &Side
     for change in changes {
         let mut subject = Subject::of(&change, sides);
         // An addition explains what was added. One more required field also removes a `Default`.
-        let mut explaining = subject.explained_by(differences, &mut reached);
+        let mut explaining = subject.explained_by(&mut causes);
         if explaining.is_empty() && change.bump > Bump::Patch {
             subject.is_loose = true;
-            explaining = subject.explained_by(differences, &mut reached);
+            explaining = subject.explained_by(&mut causes);
         }
         // Another name of a type explains every signature that has it.
         let renames = |at: &&usize| {
@@ -89,7 +88,10 @@ pub fn attribute(changes: Vec<ItemChange>, differences: &[Checked], sides: &Side
             }
         }
     }
-    attribution.neighbours(differences);
+    // What explains a method explains its handle, too.
+    for _ in 0..2 {
+        attribution.neighbours(differences, sides);
+    }
     attribution.credentials(differences);
     attribution
 }
@@ -97,7 +99,7 @@ pub fn attribute(changes: Vec<ItemChange>, differences: &[Checked], sides: &Side
 impl Attribution {
     /// An operation that comes or goes can change what its neighbours on a handle are called, and brings or takes the module
     /// of its handle: what nothing explained better is explained by the operation that changed the rest of it.
-    fn neighbours(&mut self, differences: &[Checked]) {
+    fn neighbours(&mut self, differences: &[Checked], sides: &Sides) {
         let handle = |item: &str| {
             item.rsplit_once("::")
                 .map(|(handle, _)| format!("{handle}::"))
@@ -109,9 +111,19 @@ impl Attribution {
                 let same = beside.is_some() && handle(&other.item) == beside;
                 other.item.starts_with(&inside) || same && other.item.contains("Handle::")
             };
+            let nodes = Subject::of(&change, sides).nodes;
+            let path = nodes.into_iter().flatten().find_map(path_of);
+            let is_around = |difference: &Difference| {
+                let places = [&difference.base, &difference.head].into_iter().flatten();
+                let mut other = places.filter_map(|place| path_of(place));
+                path.is_some_and(|path| other.any(|other| are_nested(path, other)))
+            };
             let mut found = false;
             for (items, checked) in self.explained.iter_mut().zip(differences) {
-                if is_whole_operation(checked.difference) && items.iter().any(is_near) {
+                let difference = checked.difference;
+                let is_cause =
+                    |items: &[ItemChange]| items.iter().any(is_near) || is_around(difference);
+                if is_whole_operation(difference) && is_cause(items) {
                     items.push(change.clone());
                     found = true;
                 }
@@ -144,6 +156,20 @@ impl Attribution {
             }
         }
     }
+}
+
+/// The path, as a segment of a pointer, in which a pointer is.
+fn path_of(pointer: &str) -> Option<&str> {
+    pointer.strip_prefix("/paths/")?.split('/').next()
+}
+
+/// Whether one of two paths begins with the other.
+fn are_nested(one: &str, other: &str) -> bool {
+    let begins = |long: &str, short: &str| {
+        let rest = long.strip_prefix(short);
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with("~1"))
+    };
+    begins(one, other) || begins(other, one)
 }
 
 /// Whether an operation itself was added, removed, moved or renamed.
@@ -190,7 +216,10 @@ fn names_type(difference: &Difference, change: &ItemChange) -> bool {
 /// An item that differs, with what it comes from at both revisions.
 struct Subject<'s> {
     change: &'s ItemChange,
+    /// The name of the member, without its naming convention.
     member: String,
+    /// If it is a method that takes what the document demands: its arguments that differ.
+    arguments: Option<BTreeSet<String>>,
     /// Pointers of its node, base and head.
     nodes: [Option<&'s str>; 2],
     /// Pointers of its owner's node where it is not there itself.
@@ -217,10 +246,13 @@ impl<'s> Subject<'s> {
                 |surface: &Surface| owner.is_some_and(|path| surface.items.contains_key(path));
             !sides.surfaces.iter().all(|surface| has(surface))
         });
-        let member = item.filter(|_| !whole).map(|item| item.member.clone());
+        let member = item.filter(|_| !whole).map(|item| item.member.as_str());
+        let member = member.unwrap_or_default();
+        let takes = !plain(member).is_empty() && (member == "new" || is_call(member, change));
         Self {
             change,
-            member: member.unwrap_or_default(),
+            member: plain(member),
+            arguments: takes.then(|| differing_arguments(change)),
             nodes: [node(0), node(1)],
             owners: [owner(0), owner(1)],
             is_loose: false,
@@ -228,10 +260,31 @@ impl<'s> Subject<'s> {
     }
 
     /// The changes that fit best, of those that can explain it at all.
-    fn explained_by(&self, differences: &[Checked], reached: &mut Reached) -> Vec<usize> {
+    fn explained_by(&self, causes: &mut Causes) -> Vec<usize> {
+        // Those of a wider scope fit worse.
+        let scopes = [
+            (Scope::Around, Fit::Member),
+            (Scope::Reached, Fit::Below),
+            (Scope::All, Fit::Name),
+        ];
+        for (scope, worst) in scopes {
+            let candidates = causes.of_nodes(self.nodes(), scope);
+            let (best, explaining) = self.best_of(candidates, causes);
+            if best.is_some_and(|best| best <= worst) {
+                return explaining;
+            }
+        }
+        Vec::new()
+    }
+
+    fn best_of(&self, candidates: Vec<usize>, causes: &mut Causes) -> (Option<Fit>, Vec<usize>) {
         let mut best: Option<Fit> = None;
         let mut explaining: Vec<usize> = Vec::new();
-        for (at, checked) in differences.iter().enumerate() {
+        let differences = causes.differences;
+        for at in candidates {
+            let Some(checked) = differences.get(at) else {
+                continue;
+            };
             let can = if self.is_loose {
                 checked.rule.about == About::Api
             } else {
@@ -240,7 +293,7 @@ impl<'s> Subject<'s> {
             if !can {
                 continue;
             }
-            let Some(fit) = self.fit(checked.difference, reached) else {
+            let Some(fit) = self.fit(at, checked.difference, causes) else {
                 continue;
             };
             if best.is_none_or(|best| fit < best) {
@@ -251,18 +304,23 @@ impl<'s> Subject<'s> {
                 explaining.push(at);
             }
         }
-        explaining
+        (best, explaining)
     }
 
-    fn fit(&self, difference: &Difference, reached: &mut Reached) -> Option<Fit> {
+    /// Pointers of the node, base and head.
+    fn nodes(&self) -> [Option<&'s str>; 2] {
+        match self.is_loose {
+            true => [0, 1].map(|side| self.nodes[side].or(self.owners[side])),
+            false => self.nodes,
+        }
+    }
+
+    fn fit(&self, at: usize, difference: &Difference, causes: &mut Causes) -> Option<Fit> {
         let mut places = [difference.base.as_deref(), difference.head.as_deref()];
-        let mut nodes = self.nodes;
+        let nodes = self.nodes();
         if self.is_loose {
             let [base, head] = places;
             places = [base.or(head.map(container)), head.or(base.map(container))];
-            for (node, owner) in nodes.iter_mut().zip(self.owners) {
-                *node = node.or(owner);
-            }
         }
         let mut best: Option<Fit> = None;
         for side in 0..2 {
@@ -284,19 +342,18 @@ impl<'s> Subject<'s> {
                 }
             } else if is_below(place, node) || is_below(node, place) || is_of_path(place, node) {
                 Fit::Within
-            } else if reached.from(side, node).contains(container(place)) {
+            } else if causes.from(side, node).contains(container(place)) {
                 Fit::Below
-            } else if reached.directly(side, place).contains(*node) {
+            } else if causes.directly(side, place).contains(*node) {
                 Fit::Refers
-            } else if reached.leads_to(side, place, node) || container(place) == container(node) {
+            } else if causes.leads_to(side, place, node) || container(place) == container(node) {
                 Fit::Above
             } else {
                 continue;
             };
             let fit = match fit {
-                Fit::Within | Fit::Below if self.is_member(difference, reached, side) => {
-                    Fit::Member
-                }
+                Fit::Within if self.is_member(at, causes, side) => Fit::Member,
+                Fit::Below if self.is_member(at, causes, side) => Fit::MemberBelow,
                 fit => fit,
             };
             best = Some(best.map_or(fit, |best| best.min(fit)));
@@ -305,19 +362,15 @@ impl<'s> Subject<'s> {
     }
 
     /// Whether the difference is at the property, parameter or value of the member.
-    fn is_member(&self, difference: &Difference, reached: &Reached, side: usize) -> bool {
-        let member = plain(&self.member);
-        if member.is_empty() {
-            return false;
+    fn is_member(&self, at: usize, causes: &Causes, side: usize) -> bool {
+        let mut names = causes.names(at, side).iter();
+        match &self.arguments {
+            Some(arguments) => names.any(|name| arguments.contains(name)),
+            None if self.member.is_empty() => false,
+            None => names.any(|name| {
+                self.member == *name || self.member.strip_prefix("clear") == Some(name)
+            }),
         }
-        let names = names(difference, reached, side);
-        if self.member == "new" || is_call(&self.member, self.change) {
-            let arguments = differing_arguments(self.change);
-            return names.iter().any(|name| arguments.contains(name));
-        }
-        names
-            .iter()
-            .any(|name| member == *name || member == format!("clear{name}"))
     }
 }
 
@@ -346,60 +399,9 @@ fn differing_arguments(change: &ItemChange) -> BTreeSet<String> {
         .collect()
 }
 
-/// The names that a difference is about, without what naming conventions add.
-fn names(difference: &Difference, reached: &Reached, side: usize) -> Vec<String> {
-    let mut names = Vec::new();
-    for value in [&difference.from, &difference.to] {
-        if let Some(text) = value.as_str() {
-            names.push(plain(text));
-        }
-    }
-    let place = [difference.base.as_deref(), difference.head.as_deref()];
-    let Some(Some(place)) = place.get(side) else {
-        return names;
-    };
-    let mut segments = place.split('/').peekable();
-    while let Some(segment) = segments.next() {
-        if segment == "properties"
-            && let Some(name) = segments.peek()
-        {
-            names.push(plain(name));
-            break;
-        }
-    }
-    let mut above = *place;
-    while !above.is_empty() {
-        let node = reached
-            .documents
-            .get(side)
-            .and_then(|document| document.at(above));
-        if let Some(name) = node.filter(|node| !node.text("in").is_empty()) {
-            names.push(plain(name.text("name")));
-            break;
-        }
-        above = above.rsplit_once('/').map_or("", |(above, _)| above);
-    }
-    names
-}
-
-/// A name without its naming convention: letters and digits in lower case.
-fn plain(name: &str) -> String {
-    let kept = name.chars().filter(char::is_ascii_alphanumeric);
-    kept.map(|c| c.to_ascii_lowercase()).collect()
-}
-
 fn is_below(pointer: &str, node: &str) -> bool {
     let rest = pointer.strip_prefix(node);
     rest.is_some_and(|rest| rest.starts_with('/'))
-}
-
-fn is_everywhere(difference: &Difference) -> bool {
-    let places = [difference.base.as_deref(), difference.head.as_deref()];
-    let everywhere = |place: &&str| {
-        // a version follows a breaking change and never causes one
-        !place.starts_with("/components/") && !place.starts_with("/paths/") && *place != VERSION
-    };
-    places.iter().flatten().any(everywhere)
 }
 
 /// Whether a place is in the parameters of a path, which each of its operations has.
@@ -408,49 +410,4 @@ fn is_of_path(place: &str, operation: &str) -> bool {
     let path = path.filter(|path| path.starts_with("/paths/") && path.matches('/').count() == 2);
     let parameters = path.and_then(|path| place.strip_prefix(path)?.strip_prefix("/parameters"));
     parameters.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-}
-
-/// What nodes refer to, at both revisions.
-struct Reached<'a> {
-    documents: [Revision<'a>; 2],
-    known: HashMap<(usize, String), BTreeSet<String>>,
-}
-
-impl Reached<'_> {
-    /// The containers that the node at `pointer` itself refers to, directly or through others.
-    fn directly(&mut self, side: usize, pointer: &str) -> &BTreeSet<String> {
-        let key = (side, format!("{pointer}/"));
-        let documents = self.documents;
-        self.known.entry(key).or_insert_with(|| {
-            let document = documents.get(side);
-            document.map_or_else(BTreeSet::new, |document| referred(*document, pointer))
-        })
-    }
-
-    /// Whether the surroundings of a place refer to a node, or to the component in which it is written.
-    fn leads_to(&mut self, side: usize, place: &str, node: &str) -> bool {
-        let reached = self.from(side, container(place));
-        reached.contains(node) || reached.contains(container(node))
-    }
-
-    /// The containers that the container of `pointer` refers to, directly or through others.
-    fn from(&mut self, side: usize, pointer: &str) -> &BTreeSet<String> {
-        let key = (side, container(pointer).to_owned());
-        let documents = self.documents;
-        self.known.entry(key).or_insert_with_key(|(side, pointer)| {
-            let document = documents.get(*side);
-            document.map_or_else(BTreeSet::new, |document| referred(*document, pointer))
-        })
-    }
-}
-
-/// What the node at `pointer` refers to, directly or through others.
-fn referred(document: Revision, pointer: &str) -> BTreeSet<String> {
-    // An operation has the parameters of its path.
-    let path = pointer.rsplit_once('/').map(|(path, _)| path);
-    let path = path.filter(|path| path.starts_with("/paths/"));
-    let parameters = path.and_then(|path| document.at(&format!("{path}/parameters")));
-    let from = document.at(pointer).into_iter().chain(parameters);
-    let found = reached(&document.spec.document, from.map(|node| node.value));
-    found.into_keys().collect()
 }

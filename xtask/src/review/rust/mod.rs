@@ -2,5 +2,6 @@
 //! document explains it.
 
 pub mod attribute;
+mod causes;
 pub mod items;
 pub mod surface;
