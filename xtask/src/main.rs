@@ -226,6 +226,11 @@ fn verified(plan: &write::Plan, folder: &str) -> Result<Outcome> {
 
 fn review(arguments: &ReviewArguments) -> Result<Outcome> {
     configuration::FailOn::check(&arguments.fail_on).map_err(anyhow::Error::msg)?;
+    if arguments.wire_only && arguments.fail_on == [configuration::FailOn::RustMajor] {
+        bail!(
+            "`--wire-only` does not assess Rust callers, so `--fail-on rust-major` would never fail"
+        );
+    }
     let spec = workspace::spec();
     let inputs: Vec<&Path> = match (&arguments.from, &arguments.to) {
         (Some(from), Some(to)) => vec![from, to],
@@ -257,10 +262,13 @@ fn review(arguments: &ReviewArguments) -> Result<Outcome> {
         Err(Missing::CouldNotRun(error)) => return Err(error),
         Err(Missing::Findings(findings)) => return incomplete(&findings, &arguments.report),
     };
-    let review = match review {
+    let mut review = match review {
         Ok(review) => review,
         Err(finding) => return incomplete(&[*finding], &arguments.report),
     };
+    if arguments.from.is_some() {
+        review.subject = review::Subject::Documents;
+    }
     published(&review, &arguments.report)
 }
 

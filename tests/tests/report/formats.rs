@@ -156,7 +156,7 @@ fn github_has_ten_annotations_and_the_number_of_the_others() {
 }
 
 #[test]
-fn markdown_is_cut_where_github_would_refuse_it() {
+fn reports_of_a_large_change_are_cut() {
     let head = copy_of_spec();
     let long = "much ado about a participant ".repeat(40);
     for entry in fs::read_dir(head.path()).unwrap() {
@@ -179,6 +179,19 @@ fn markdown_is_cut_where_github_would_refuse_it() {
     );
     let first = review.changes.first().unwrap();
     assert!(text.contains(&first.id), "the most severe is kept");
+
+    // a terminal has fewer lines
+    let text = render(&review, Format::Text, PLAIN);
+    let listed = text.lines().filter(|line| line.starts_with("  why: "));
+    assert_eq!(listed.count(), 200);
+    let more = format!("\n{} more changes, ", review.changes.len() - 200);
+    assert!(text.contains(&more), "{more}");
+    let items = text
+        .lines()
+        .map(|line| line.starts_with("    - ") || line.starts_with("    + "));
+    let items: Vec<bool> = items.collect();
+    let longest = items.split(|is_item| !is_item).map(<[bool]>::len).max();
+    assert!(longest.unwrap() <= 20, "of each change only a few items");
 }
 
 #[test]

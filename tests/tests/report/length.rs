@@ -89,7 +89,7 @@ fn thousands_of_changes_are_cut_and_counted() {
             .count();
         let left_out = format!("{} of “Breaking, or action needed”", 5_000 - rows);
         assert!(report.contains(&left_out), "{rows} rows, {left_out}");
-        assert!(report.contains("report.txt"), "where the rest is");
+        assert!(report.contains("report.json"), "where the rest is");
         let ids = report
             .lines()
             .filter(|line| line.starts_with("  - {id: "))

@@ -11,8 +11,10 @@ use crate::diagnostics::Finding;
 /// What is compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Subject {
-    /// Two revisions of one document.
+    /// Two revisions of the spec.
     Revisions,
+    /// Two documents, which `cargo xtask approve` does not know.
+    Documents,
     /// Somebody else's document and ours.
     Upstream,
 }

@@ -42,7 +42,7 @@ pub(super) fn render(review: &Review) -> String {
     let severe = |change: &Change| change.is_breaking() || change.needs_action();
     let breaking = pick(&|change| severe(change));
     let title = match review.subject {
-        Subject::Revisions => "Breaking, or action needed",
+        Subject::Revisions | Subject::Documents => "Breaking, or action needed",
         Subject::Upstream => "Action needed",
     };
     let ways = ways_out(review, &breaking);
@@ -221,8 +221,8 @@ impl Page {
     fn done(mut self) -> String {
         if !self.left_out.is_empty() {
             self.text.push_str(&format!(
-                "\n**Left out**, because GitHub takes no longer comment: {}. The whole report is what `--format text` \
-                 prints; in a pull request it is `report.txt` in the artifact `spec-review` of the workflow run.\n",
+                "\n**Left out**, because GitHub takes no longer comment: {}. The whole report is what `--format json` \
+                 prints; in a pull request it is `report.json` in the artifact `spec-review` of the workflow run.\n",
                 self.left_out.join(", ")
             ));
         }
@@ -245,10 +245,18 @@ fn ways_out(review: &Review, changes: &[&Change]) -> String {
     let Some(first) = open.first() else {
         return String::new();
     };
+    let command = match review.subject {
+        Subject::Revisions => {
+            format!(
+                "with `cargo xtask approve {} --reason \"…\"`, or ",
+                first.id
+            )
+        }
+        _ => String::new(),
+    };
     let mut text = format!(
-        "\nAn intended change can be approved, with `cargo xtask approve {} --reason \"…\"`, or with these lines and a reason \
-         in `{}`:\n\n```yaml\napprovals:\n",
-        first.id, APPROVALS
+        "\nAn intended change can be approved, {command}with these lines and a reason in `{APPROVALS}`:\n\n\
+         ```yaml\napprovals:\n"
     );
     for change in open.iter().take(MOST_TO_APPROVE) {
         text.push_str(&format!(

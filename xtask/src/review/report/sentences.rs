@@ -11,7 +11,7 @@ use crate::source::{APPROVALS, DEVIATIONS, SETTINGS};
 /// The name of the report.
 pub(super) fn name(review: &Review) -> &'static str {
     match review.subject {
-        Subject::Revisions => "spec review",
+        Subject::Revisions | Subject::Documents => "spec review",
         Subject::Upstream => "upstream drift",
     }
 }
@@ -164,12 +164,15 @@ pub(super) fn next_step(review: &Review, change: &Change) -> Option<String> {
             "if it is intended, list it in {}: - {{at: \"{}\", rule: {}, reason: …}}",
             DEVIATIONS, change.pointer, change.rule.id
         )),
-        Subject::Revisions => change.needs_approval().then(|| {
-            format!(
-                "if it is intended, approve {} in {} (`cargo xtask approve`)",
-                change.id, APPROVALS
-            )
-        }),
+        _ if !change.needs_approval() => None,
+        Subject::Revisions => Some(format!(
+            "if it is intended, approve {} in {} (`cargo xtask approve`)",
+            change.id, APPROVALS
+        )),
+        Subject::Documents => Some(format!(
+            "if it is intended, approve {} in {} beside the newer document",
+            change.id, APPROVALS
+        )),
     }
 }
 

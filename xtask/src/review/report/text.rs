@@ -1,4 +1,5 @@
-//! Text for a terminal: the verdict, then every change with its place, its reason and the items of the crate that follow.
+//! Text for a terminal: the changes, each with its place, its reason and the items of the crate that follow, then the verdict.
+//! What would fill many screens is counted.
 
 use std::collections::HashSet;
 
@@ -24,6 +25,10 @@ pub struct Dress {
     pub width: usize,
 }
 
+/// So many changes are listed. Those that need action come first.
+const MOST_CHANGES: usize = 200;
+/// So many items of the crate are listed for a change.
+const MOST_ITEMS: usize = 10;
 /// So many places that are not assessed are listed.
 const MOST_NOT_ASSESSED: usize = 10;
 
@@ -37,10 +42,20 @@ pub(super) fn render(review: &Review, dress: Dress) -> String {
         items: HashSet::new(),
     };
     report.line(0, &format!("{} → {}", review.from, review.to));
-    for change in &review.changes {
+    for change in review.changes.iter().take(MOST_CHANGES) {
         report.change(review, change);
     }
     report.text.push('\n');
+    if let Some(more) = review
+        .changes
+        .get(MOST_CHANGES..)
+        .filter(|more| !more.is_empty())
+    {
+        let open = more.iter().filter(|change| change.needs_action()).count();
+        let more = counted(more.len(), "more change");
+        let sentence = format!("{more}, {open} of which need action: `--format json` lists all.");
+        report.line(0, &sentence);
+    }
     let style = if review.needs_action() {
         AnsiColor::Red.on_default().bold()
     } else {
@@ -139,31 +154,7 @@ impl<'a> Text<'a> {
         if let Some(configured) = configured(change) {
             self.line(2, &configured);
         }
-        let mut listed = 0;
-        for item in change
-            .rust_items
-            .iter()
-            .filter(|item| item.bump > Bump::Patch)
-        {
-            if !self.items.insert((&item.item, &item.before, &item.after)) {
-                listed += 1;
-                continue;
-            }
-            let red = AnsiColor::Red.on_default();
-            let green = AnsiColor::Green.on_default();
-            for (sign, style, signature) in [("-", red, &item.before), ("+", green, &item.after)] {
-                if let Some(signature) = signature {
-                    let line = format!("{sign} {}: {signature}", item.item);
-                    let line = visible(&line);
-                    let line = self.styled(style, &line);
-                    self.text.push_str(&format!("    {line}\n"));
-                }
-            }
-        }
-        if listed > 0 {
-            let items = counted(listed, "item");
-            self.text.push_str(&format!("    {items} listed above\n"));
-        }
+        self.items_of(change);
         match &change.approval {
             Some(approval) => {
                 self.line(
@@ -176,6 +167,47 @@ impl<'a> Text<'a> {
                     self.line(2, &way);
                 }
             }
+        }
+    }
+
+    /// The items of the crate that change, without the members of those that are listed.
+    fn items_of(&mut self, change: &'a Change) {
+        let items = change.rust_items.iter();
+        let items: Vec<_> = items.filter(|item| item.bump > Bump::Patch).collect();
+        let names: HashSet<&str> = items.iter().map(|item| item.item.as_str()).collect();
+        let (mut listed, mut shown, mut folded) = (0, 0, 0);
+        for item in items {
+            if !self.items.insert((&item.item, &item.before, &item.after)) {
+                listed += 1;
+                continue;
+            }
+            let mut owners = item.item.match_indices("::");
+            let is_member =
+                owners.any(|(at, _)| item.item.get(..at).is_some_and(|it| names.contains(it)));
+            if is_member || shown == MOST_ITEMS {
+                folded += 1;
+                continue;
+            }
+            shown += 1;
+            let red = AnsiColor::Red.on_default();
+            let green = AnsiColor::Green.on_default();
+            for (sign, style, signature) in [("-", red, &item.before), ("+", green, &item.after)] {
+                if let Some(signature) = signature {
+                    let line = format!("{sign} {}: {signature}", item.item);
+                    let line = visible(&line);
+                    let line = self.styled(style, &line);
+                    self.text.push_str(&format!("    {line}\n"));
+                }
+            }
+        }
+        if folded > 0 {
+            let items = counted(folded, "more item");
+            let line = format!("    {items}, which `--format json` lists\n");
+            self.text.push_str(&line);
+        }
+        if listed > 0 {
+            let items = counted(listed, "item");
+            self.text.push_str(&format!("    {items} listed above\n"));
         }
     }
 }
