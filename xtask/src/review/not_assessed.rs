@@ -209,7 +209,7 @@ impl<'a> Place<'a> {
         // A value with a missing field is a different one whenever any part of it changes.
         let is_value = !["missing-field", "infinite-schema"].contains(&finding.rule);
         let value = value.filter(|_| is_value);
-        let content = value.map(sorted);
+        let content = patterns_alone(revision, &finding.pointer).or_else(|| value.map(sorted));
         Self {
             stable: revision.stable(&finding.pointer),
             content: format!("{} {}", finding.rule, content.unwrap_or_default()),
@@ -277,6 +277,17 @@ fn is_reference_into(revision: Revision, finding: &Finding) -> bool {
         && target.is_some_and(|target| {
             !target.starts_with("/components/") && revision.at(target).is_some()
         })
+}
+
+/// The patterns of `patternProperties` whose values are read as `additionalProperties`: those are assessed there.
+fn patterns_alone(revision: Revision, pointer: &str) -> Option<String> {
+    let owner = revision.at(pointer.strip_suffix("/patternProperties")?)?;
+    let patterns = owner.get("patternProperties")?;
+    let read = owner.get("additionalProperties")?;
+    let entries = patterns.entries();
+    let is_read = entries.iter().all(|(_, schema)| schema.value == read.value);
+    let names = entries.iter().map(|(name, _)| *name);
+    is_read.then(|| names.collect::<Vec<&str>>().join(" "))
 }
 
 /// A value with its keys in order, as text.

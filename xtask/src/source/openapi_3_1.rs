@@ -53,6 +53,12 @@ pub(super) fn as_3_0(document: &mut Value) {
     places::name_anchors(document);
     walk(document, Keys::Keywords, schema_of_3_1);
     // After the rest, because extensions are not rewritten.
+    if document.get("webhooks").is_some() {
+        places::rewrite_references(document, &|reference| {
+            let rest = reference.strip_prefix("#/webhooks/")?;
+            Some(format!("#/x-webhooks/{rest}"))
+        });
+    }
     if let Some(fields) = document.as_object_mut()
         && let Some(webhooks) = fields.shift_remove("webhooks")
     {

@@ -35,17 +35,12 @@ pub(super) fn write_path_items(document: &mut Value) {
 pub(super) fn name_anchors(document: &mut Value) {
     let mut found = HashMap::new();
     anchors(document, Keys::Keywords, &mut String::new(), &mut found);
-    if found.is_empty() {
-        return;
+    if !found.is_empty() {
+        rewrite_references(document, &|reference| {
+            let place = found.get(reference)?.as_ref()?;
+            Some(format!("#{place}"))
+        });
     }
-    each_object(document, &mut |object| {
-        if let Some(Value::String(reference)) = object.get_mut("$ref")
-            && let Some(Some(place)) = found.get(reference)
-        {
-            *reference = format!("#{place}");
-        }
-        true
-    });
 }
 
 /// The pointers of schemas by their names. `None` for a name that two schemas have.
@@ -86,4 +81,16 @@ fn anchors(
         }
         _ => {}
     }
+}
+
+/// Replaces the references for which there is another one.
+pub(super) fn rewrite_references(value: &mut Value, other: &dyn Fn(&str) -> Option<String>) {
+    each_object(value, &mut |object| {
+        if let Some(Value::String(reference)) = object.get_mut("$ref")
+            && let Some(other) = other(reference)
+        {
+            *reference = other;
+        }
+        true
+    });
 }
