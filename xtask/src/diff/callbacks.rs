@@ -23,6 +23,10 @@ impl<'a> Walk<'a> {
             let key = |(name, called): &Named<'a>| (*name, called.path, called.method);
             key(one) == key(other)
         });
+        // The service may call another address.
+        take_pairs(&mut gone, &mut new, &mut pairs, |one, other| {
+            (one.0, one.1.method) == (other.0, other.1.method)
+        });
         for ((_, before), (_, after)) in pairs {
             let below = self.callback(&before, &after);
             self.lead(at, below, Sides::BOTH);
@@ -42,6 +46,10 @@ impl<'a> Walk<'a> {
         let place = (&base.node, &head.node);
         let (at, new) = self.pair("callback", place.0, place.1);
         if new {
+            if base.path != head.path {
+                let difference = Difference::changed(CALLBACK, &head.subject, place);
+                self.record(at, difference.values(base.path, head.path));
+            }
             for key in ["security", "servers"] {
                 let subject = head.subject.part(Part::Key(key.to_owned()));
                 self.key(at, CALLBACK, &subject, place, key);

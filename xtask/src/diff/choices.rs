@@ -24,6 +24,10 @@ impl<'a> Walk<'a> {
         added: bool,
     ) {
         let (keyword, list) = (choice.keyword, &choice.list);
+        let other = if added { &schemas.base } else { &schemas.head };
+        if requires_one(other, choice) {
+            return;
+        }
         if added {
             let kind = Kind::Choice(Choice::ConditionAdded(keyword));
             let difference = Difference::added(kind, &schemas.subject, list);
@@ -181,7 +185,9 @@ impl<'a> Walk<'a> {
     /// Whether the last two members may be a pair: not if both descriptions have schemas with both names.
     fn may_be_one(&self, base: &EffectiveSchema<'a>, head: &EffectiveSchema<'a>) -> bool {
         let are_two = base.component().is_some() && head.component().is_some();
-        base.kind() == head.kind() && !(are_two && self.is_another(base, head))
+        let kinds = [base.kind(), head.kind()];
+        let are_alike = kinds[0] == kinds[1] || kinds.iter().all(|kind| NUMBERS.contains(kind));
+        are_alike && !(are_two && self.is_another(base, head))
     }
 
     pub(super) fn pair_of_members(
@@ -229,6 +235,27 @@ impl<'a> Walk<'a> {
             );
         }
     }
+}
+
+/// Types of which a value of one can be a value of the other.
+const NUMBERS: [&str; 2] = ["integer", "number"];
+
+/// Whether a schema requires what one of the alternatives requires, and no alternative asks for more than that.
+fn requires_one<'a>(schema: &EffectiveSchema<'a>, choice: &Alternatives<'a>) -> bool {
+    let required = schema.required();
+    let is_met = |member: &Node<'a>| {
+        let fields = member.value.as_object();
+        fields.is_some_and(|fields| fields.len() == 1)
+            && member.get("required").is_some_and(|list| {
+                let mut names = list.items().into_iter();
+                names.all(|name| {
+                    name.value
+                        .as_str()
+                        .is_some_and(|name| required.contains(&name))
+                })
+            })
+    };
+    choice.keyword == "anyOf" && choice.members.iter().any(is_met)
 }
 
 /// Members, and in the place of one that is nothing but a list of alternatives of the same kind, those.

@@ -27,6 +27,8 @@ impl<'a> Walk<'a> {
                     None => return,
                 }
             }
+            (None, Some(is)) if is_stated(self.head, &schemas.head, is) => return,
+            (Some(was), None) if is_stated(self.base, &schemas.base, was) => return,
             (None, Some(_)) => Choice::DiscriminatorAdded,
             (Some(_), None) => Choice::DiscriminatorRemoved,
             (Some(_), Some(_)) => Choice::Discriminator,
@@ -74,6 +76,31 @@ impl<'a> Walk<'a> {
             (false, false) => None,
         }
     }
+}
+
+/// Whether each alternative itself requires the value that selects it.
+fn is_stated<'a>(
+    revision: Revision<'a>,
+    schema: &EffectiveSchema<'a>,
+    discriminator: &Node<'a>,
+) -> bool {
+    let name = discriminator.text("propertyName");
+    let states = |(tag, node): (&&str, &Node<'a>)| {
+        let member = revision.effective(node.clone());
+        let value = member
+            .properties()
+            .into_iter()
+            .find(|(key, _)| *key == name);
+        let values = value.and_then(|(_, node)| revision.effective(node).values());
+        let is_only = values.is_some_and(|(_, values)| {
+            values.iter().all(|(_, value)| value.as_str() == Some(*tag))
+        });
+        is_only && member.required().contains(&name)
+    };
+    let choices = schema.choices().into_iter();
+    let members = choices.map(|choice| choice.members.len()).sum::<usize>();
+    let tags = tags(revision, schema, discriminator);
+    tags.len() == members && members > 0 && tags.iter().all(states)
 }
 
 /// The values of the mapping; for members that it does not name, their names.
