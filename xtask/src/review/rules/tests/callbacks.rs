@@ -56,7 +56,6 @@ pub fn cases() -> Vec<Case> {
         case_in(CALLBACKS, "a callback is sent to another address", |d| {
             d.rename("start_job/callbacks/ping/{$request.body#~1ping}", "{$request.body#/alive}");
         })
-        .expect("callbacks-changed risky none")
         .expect("callbacks-changed risky none"),
         case_in(CALLBACKS, "a callback has other credentials", |d| {
             d.set(done!("security"), json!([]));
