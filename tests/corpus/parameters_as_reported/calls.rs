@@ -25,6 +25,8 @@ async fn a_key_may_be_the_whole_authorization_header() {
     client(&server).users().await.unwrap();
     assert_eq!(last(&server).header("authorization"), Some("s3cr3t"));
     assert_eq!(last(&server).target, "/v1/users");
+    builder(&server).token("Token s3cr3t").build().unwrap().users().await.unwrap();
+    assert_eq!(last(&server).header("authorization"), Some("Token s3cr3t"));
     client(&server).users_slash().await.unwrap();
     assert_eq!(last(&server).target, "/v1/users/");
 }

@@ -24,7 +24,7 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
                 "ignored-value",
                 &format!("{}/style", parameter.pointer),
                 format!("a {place} parameter cannot have the style `{style}`"),
-                "remove it: a single value is sent the same in every style",
+                "remove it",
             ));
         }
         content(context, parameter, &mut findings);

@@ -357,3 +357,20 @@ fn all_pointers(value: &Value, at: String, found: &mut Vec<String>) {
     }
     found.push(at);
 }
+
+#[test]
+fn a_reference_to_a_response_in_place_of_a_schema_names_the_schema_in_it() {
+    let document = b"openapi: 3.0.3
+info: {title: T, version: '1'}
+paths: {}
+components:
+  responses: {E: {description: d, content: {application/json: {schema: {type: string}}}}}
+  schemas: {A: {type: array, items: {$ref: '#/components/responses/E'}}}
+";
+    let Err(LoadError::Findings(found)) = one_file("a.yaml", document) else {
+        panic!("it was read");
+    };
+    let report = render(&found, Style::Plain);
+    let help = "refer to the schema in it: `#/components/responses/E/content/application~1json/schema`";
+    assert!(report.contains(help), "{report}");
+}

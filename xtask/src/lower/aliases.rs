@@ -1,6 +1,6 @@
 //! Passes over named schemas that are no types of their own.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use serde_json::{Value, json};
 
@@ -8,8 +8,8 @@ use crate::lower::position::{AT, OF_THE_PROPERTY, at};
 use crate::lower::problem::{Problem, Problems, unless_any};
 use crate::lower::settings::Settings;
 use crate::openapi::{
-    FOLLOWED, VALUE_FORMATS, children_mut, each_schema, flag, ref_to, references, schema_ref,
-    schemas, schemas_mut, target_name, text,
+    FOLLOWED, VALUE_FORMATS, children_mut, component, each_schema, flag, in_cycles, ref_to,
+    references, schema_ref, schemas, schemas_mut, target_name, text,
 };
 
 /// A named schema becomes a Rust type when it is an object with properties, a choice, or a text (an id or an enum).
@@ -27,13 +27,14 @@ pub fn inline_aliases(document: &mut Value, _: &Settings) -> Result<(), Problems
         .filter(|(_, schema)| !is_type(schema))
         .map(|(name, schema)| (name.clone(), schema.clone()))
         .collect();
+    let followed = follow_all(&aliases);
     let mut problems = Vec::new();
     if let Some(components) = schemas_mut(document) {
         components.retain(|name, _| !aliases.contains_key(name));
     }
     each_schema(document, |node| {
         take_single_member(node);
-        if let Err(problem) = resolve(node, &aliases, 0) {
+        if let Err(problem) = resolve(node, &followed, 0) {
             problems.push(problem);
         }
     });
@@ -42,12 +43,14 @@ pub fn inline_aliases(document: &mut Value, _: &Settings) -> Result<(), Problems
 
 /// A list or a map that contains itself is a choice of one, which is a type of its own.
 fn name_recursive(document: &mut Value) {
-    let mut edges: BTreeMap<String, Vec<String>> = schemas(document)
+    let mut edges: HashMap<String, Vec<String>> = schemas(document)
         .filter(|(_, schema)| !is_type(schema))
-        .map(|(name, schema)| (name.clone(), references(schema)))
+        .map(|(name, schema)| (name.clone(), names_in(schema)))
         .collect();
-    let names: Vec<String> = edges.keys().cloned().collect();
+    let mut names: Vec<String> = in_cycles(&edges).into_iter().map(str::to_owned).collect();
+    names.sort();
     for name in names {
+        // Another name of the cycle may be a type by now.
         if !leads_back(&name, &edges) {
             continue;
         }
@@ -77,20 +80,25 @@ fn name_recursive(document: &mut Value) {
     }
 }
 
+/// The names of the schemas that a schema refers to.
+fn names_in(schema: &Value) -> Vec<String> {
+    let pointers = references(schema).into_iter();
+    let names = pointers.filter_map(|it| component(&it).map(str::to_owned));
+    names.collect()
+}
+
 /// Whether references between aliases lead from one to itself.
-fn leads_back(name: &str, edges: &BTreeMap<String, Vec<String>>) -> bool {
+fn leads_back(name: &str, edges: &HashMap<String, Vec<String>>) -> bool {
     let below = |name: &str| edges.get(name).into_iter().flatten();
     let mut open: Vec<&String> = below(name).collect();
     let mut seen = HashSet::new();
     while let Some(next) = open.pop() {
-        let pointer = next.strip_prefix("/components/schemas/");
-        let Some(next) = pointer.filter(|next| seen.insert(*next)) else {
-            continue;
-        };
         if next == name {
             return true;
         }
-        open.extend(below(next));
+        if seen.insert(next) {
+            open.extend(below(next));
+        }
     }
     false
 }
@@ -136,44 +144,70 @@ fn take_single_member(node: &mut Value) {
     }
 }
 
-fn resolve(
-    node: &mut Value,
-    aliases: &BTreeMap<String, Value>,
-    depth: usize,
-) -> Result<(), Problem> {
-    // A chain of names can have any length.
-    let mut seen = HashSet::new();
-    while let Some((name, target)) = alias(node, aliases) {
-        if depth >= FOLLOWED || !seen.insert(name) {
+/// Each alias with the keywords of the aliases that it leads to, the nearest first. `None` for a cycle.
+type Followed<'a> = BTreeMap<&'a str, Option<Value>>;
+
+/// Follows every alias once: chains can have any length.
+fn follow_all(aliases: &BTreeMap<String, Value>) -> Followed<'_> {
+    let mut followed = Followed::new();
+    for start in aliases.keys() {
+        let (mut chain, mut seen) = (Vec::new(), HashSet::new());
+        let mut next = aliases.get_key_value(start);
+        let mut end = None;
+        while let Some((name, schema)) = next {
+            if let Some(known) = followed.get(name.as_str()) {
+                end = Some(known.clone());
+                break;
+            }
+            if !seen.insert(name) {
+                end = Some(None);
+                break;
+            }
+            chain.push((name, schema));
+            next = target_name(schema).and_then(|name| aliases.get_key_value(name));
+        }
+        for (name, schema) in chain.into_iter().rev() {
+            let whole = match end {
+                None => Some(schema.clone()),
+                Some(end) => end.map(|end| with_own(end, schema)),
+            };
+            followed.insert(name, whole.clone());
+            end = Some(whole);
+        }
+    }
+    followed
+}
+
+/// The target of a reference, with the keywords beside the reference.
+fn with_own(mut target: Value, node: &Value) -> Value {
+    if let (Some(target), Some(own)) = (target.as_object_mut(), node.as_object()) {
+        for (key, value) in own {
+            if key != "$ref" && key != "allOf" {
+                target.insert(key.clone(), value.clone());
+            }
+        }
+    }
+    target
+}
+
+fn resolve(node: &mut Value, aliases: &Followed<'_>, depth: usize) -> Result<(), Problem> {
+    let found = target_name(node).and_then(|name| aliases.get(name));
+    if let Some(target) = found {
+        let Some(target) = target.clone().filter(|_| depth < FOLLOWED) else {
             return Err(Problem::new(
                 at(node),
                 "this schema only refers to itself",
                 "give one of the schemas in the cycle a type",
             ));
-        }
-        let mut meant = target.clone();
-        if let (Some(meant), Some(own)) = (meant.as_object_mut(), node.as_object()) {
-            for (key, value) in own {
-                if key != "$ref" && key != "allOf" {
-                    meant.insert(key.clone(), value.clone());
-                }
-            }
-        }
-        *node = meant;
+        };
+        *node = with_own(target, node);
     }
-    if depth > 0 || !seen.is_empty() {
+    if depth > 0 || found.is_some() {
         for child in children_mut(node) {
             resolve(child, aliases, depth + 1)?;
         }
     }
     Ok(())
-}
-
-/// The alias that a node refers to or wraps, with its name.
-fn alias<'a>(node: &Value, aliases: &'a BTreeMap<String, Value>) -> Option<(&'a str, &'a Value)> {
-    let name = target_name(node)?;
-    let (name, target) = aliases.get_key_value(name)?;
-    Some((name, target))
 }
 
 /// `nullable` on a named schema moves to every place that refers to it: a type is never null, a place may be. A wrapper

@@ -9,8 +9,7 @@ use crate::lower::problem::{Problem, Problems, unless_any};
 use crate::lower::settings::Settings;
 use crate::openapi::media::{self, Media};
 use crate::openapi::{
-    each_operation, each_operation_within, entries, flag, follow, schema_ref, schemas_mut,
-    target_name, text,
+    each_operation, each_operation_within, entries, flag, follow, schemas_mut, target_name, text,
 };
 
 /// A request body is sent as JSON if the document allows it, else as a form, else as bytes with the media type in
@@ -156,49 +155,70 @@ fn parts(media: &Value) -> Value {
 /// multipart/form-data: {schema: {properties: {picture: {type: string, format: binary, x-file: true}}}}    # after
 /// ```
 pub fn mark_files(document: &mut Value, _: &Settings) -> Result<(), Problems> {
-    let mut named: BTreeSet<String> = BTreeSet::new();
+    let mut forms = Names::default();
+    let mut fields = Names::default();
     each_operation(document, |_, _, operation| {
         let is_form = text(operation, "x-form") == "multipart";
         let body = operation.pointer_mut("/requestBody/content/application~1json/schema");
         if let Some(schema) = body.filter(|_| is_form) {
-            match target_name(schema) {
-                Some(name) => _ = named.insert(name.to_owned()),
-                None => mark(schema, &mut named),
-            }
+            mark_form(schema, &mut forms, &mut fields);
         }
     });
-    let mut done = BTreeSet::new();
-    while let Some(name) = named.pop_first() {
-        if !done.insert(name.clone()) {
-            continue;
+    while let Some(name) = forms.open.pop() {
+        if let Some(schema) = schemas_mut(document).and_then(|all| all.get_mut(&name)) {
+            mark_form(schema, &mut forms, &mut fields);
         }
-        let schemas = schemas_mut(document);
-        if let Some(schema) = schemas.and_then(|schemas| schemas.get_mut(&name)) {
-            mark(schema, &mut named);
+    }
+    while let Some(name) = fields.open.pop() {
+        if let Some(schema) = schemas_mut(document).and_then(|all| all.get_mut(&name)) {
+            mark_field(schema, &mut fields);
         }
     }
     Ok(())
 }
 
-/// Marks the properties of a form, and the items of properties that are lists. If a property refers to a named schema
-/// that is a list or bytes, that schema is marked.
-fn mark(schema: &mut Value, named: &mut BTreeSet<String>) {
-    if text(schema, "type") == "string" && text(schema, "format") == "binary" {
-        schema["x-file"] = Value::Bool(true);
-    }
-    let properties = schema.get_mut("properties").and_then(Value::as_object_mut);
-    for (_, property) in properties.into_iter().flatten() {
-        below(property, named);
-    }
-    if let Some(items) = schema.get_mut("items") {
-        below(items, named);
+/// Names of schemas, each of which is visited once.
+#[derive(Default)]
+struct Names {
+    open: Vec<String>,
+    known: BTreeSet<String>,
+}
+
+impl Names {
+    fn add(&mut self, name: &str) {
+        if self.known.insert(name.to_owned()) {
+            self.open.push(name.to_owned());
+        }
     }
 }
 
-fn below(schema: &mut Value, named: &mut BTreeSet<String>) {
-    match schema_ref(schema) {
-        Some(name) => _ = named.insert(name.to_owned()),
-        None if schema.get("properties").is_none() => mark(schema, named),
-        None => {}
+/// Marks the fields of a form, or of the forms that a choice consists of.
+fn mark_form(schema: &mut Value, forms: &mut Names, fields: &mut Names) {
+    if let Some(name) = target_name(schema) {
+        return forms.add(name);
+    }
+    let members = schema.get_mut("oneOf").and_then(Value::as_array_mut);
+    for member in members.into_iter().flatten() {
+        mark_form(member, forms, fields);
+    }
+    let properties = schema.get_mut("properties").and_then(Value::as_object_mut);
+    for (_, property) in properties.into_iter().flatten() {
+        mark_field(property, fields);
+    }
+    if let Some(more) = schema.get_mut("additionalProperties") {
+        mark_field(more, fields);
+    }
+}
+
+/// Marks a field that is bytes, or a list of bytes. An object is sent as JSON, without files.
+fn mark_field(schema: &mut Value, fields: &mut Names) {
+    if let Some(name) = target_name(schema) {
+        return fields.add(name);
+    }
+    if text(schema, "type") == "string" && text(schema, "format") == "binary" {
+        schema["x-file"] = Value::Bool(true);
+    }
+    if let Some(items) = schema.get_mut("items") {
+        mark_field(items, fields);
     }
 }

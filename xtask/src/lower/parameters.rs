@@ -164,9 +164,10 @@ fn sending(parameter: &Value, whole: &Value, is_json: bool) -> Result<Sending, S
         "query" | "cookie" => "form",
         _ => "simple",
     };
-    let style = match text(parameter, "style") {
-        "" => default_style,
-        style => style,
+    let style = match (place, text(parameter, "style")) {
+        // What some documents write for a list there.
+        (_, "") | ("path" | "header", "form") | ("cookie", "simple") => default_style,
+        (_, style) => style,
     };
     let explode = match parameter.get("explode") {
         Some(_) => flag(parameter, "explode"),

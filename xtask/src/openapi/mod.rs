@@ -1,6 +1,7 @@
 //! The rules of OpenAPI 3.0, and helpers for a document that is a JSON value. It does not use files or findings.
 
 mod children;
+mod cycles;
 mod contradiction;
 mod direction;
 mod document;
@@ -20,6 +21,7 @@ pub use children::{
     CHOICES, Holds, MEMBERS, children, children_at, children_mut, holds, members, replaced,
     walk_schema,
 };
+pub(crate) use cycles::in_cycles;
 pub use contradiction::{VALUE_FORMATS, common_values, contradiction, narrower_type};
 pub use direction::Direction;
 pub use document::{

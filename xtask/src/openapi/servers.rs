@@ -72,6 +72,10 @@ fn addresses(holder: &Value) -> Vec<String> {
         for (name, variable) in variables.into_iter().flatten() {
             address = address.replace(&format!("{{{name}}}"), text(variable, "default"));
         }
+        // Without a scheme it is that of the document.
+        if address.starts_with("//") {
+            address.insert_str(0, "https:");
+        }
         address.trim_end_matches('/').to_owned()
     });
     servers.collect()
@@ -137,7 +141,7 @@ mod tests {
             (main.clone(), own)
         );
         assert_eq!(
-            read(root.clone(), paths, root.clone()),
+            read(url("//example.com/v1"), paths, root.clone()),
             (main.clone(), None)
         );
         let same_host = Some(Some("https://example.com/v2".to_owned()));

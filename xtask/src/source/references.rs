@@ -119,10 +119,16 @@ fn target(
         return Err(not_a_component(text, section));
     }
     if found_section != section {
+        let help = match (section, found_section.as_str()) {
+            ("schemas", "responses" | "requestBodies") => {
+                format!("refer to the schema in it: `{text}/content/application~1json/schema`")
+            }
+            _ => format!("only `#/components/{section}/…` is allowed here"),
+        };
         return Err(Lost {
             rule: "wrong-ref",
             message: format!("`{text}` does not refer to one of components/{section}"),
-            help: format!("only `#/components/{section}/…` is allowed here"),
+            help,
         });
     }
     if has(holder, section, component) {

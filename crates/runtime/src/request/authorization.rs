@@ -15,7 +15,11 @@ pub(crate) fn authorization(
     header: Option<&HeaderName>,
 ) -> Result<(HeaderName, HeaderValue), Cow<'static, str>> {
     let token = token.expose();
-    if let Some(fault) = Setting::Token.fault(token) {
+    let fault = match header {
+        Some(header) => fault_in(token, header.as_str()),
+        None => Setting::Token.fault(token),
+    };
+    if let Some(fault) = fault {
         return Err(fault);
     }
     let (name, text) = match header {
@@ -28,10 +32,21 @@ pub(crate) fn authorization(
     Ok((name, value))
 }
 
-/// The token in the value of its header.
+/// Why a key is not valid in this header, as the end of a sentence about it. In `Authorization` it may have a scheme,
+/// as in `Token abc`.
+pub(crate) fn fault_in(key: &str, header: &str) -> Option<Cow<'static, str>> {
+    let secret = match key.split_once(' ') {
+        Some((scheme, secret)) if header.eq_ignore_ascii_case(AUTHORIZATION.as_str()) => {
+            Setting::Token.fault(scheme).map_or(secret, |_| key)
+        }
+        _ => key,
+    };
+    Setting::Token.fault(secret)
+}
+
+/// The token in the value of its header, without a scheme.
 pub(crate) fn token_in(authorization: &HeaderValue) -> Option<&str> {
-    let text = authorization.to_str().ok()?;
-    Some(text.strip_prefix(BEARER).unwrap_or(text))
+    authorization.to_str().ok()?.rsplit(' ').next()
 }
 
 /// Why a token is not sent in a path.

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::{Secret, Setting};
+use crate::{Secret, Setting, request::authorization};
 
 /// A credential of the API description.
 #[derive(Debug)]
@@ -24,6 +24,7 @@ impl Scheme {
                 Some("has a control character, which cannot be sent".into())
             }
             Placement::Basic => None,
+            Placement::Header(header) => authorization::fault_in(secret, header),
             _ => Setting::Token.fault(secret),
         }
     }

@@ -31,16 +31,12 @@ pub(super) fn write_path_items(document: &mut Value) {
     }
 }
 
-/// Replaces references to names (`$anchor`, `$id`) by pointers.
+/// Replaces references to names (`$anchor`, `$id`), and to the `$defs` of a schema around them, by pointers.
 pub(super) fn name_anchors(document: &mut Value) {
     let mut found = HashMap::new();
-    anchors(document, Keys::Keywords, &mut String::new(), &mut found);
-    if !found.is_empty() {
-        rewrite_references(document, &|reference| {
-            let place = found.get(reference)?.as_ref()?;
-            Some(format!("#{place}"))
-        });
-    }
+    let keys = Keys::Keywords;
+    anchors(document, keys, &mut String::new(), &mut found);
+    refer_to_places(document, keys, &mut String::new(), &found, &mut Vec::new());
 }
 
 /// The pointers of schemas by their names. `None` for a name that two schemas have.
@@ -93,4 +89,56 @@ pub(super) fn rewrite_references(value: &mut Value, other: &dyn Fn(&str) -> Opti
         }
         true
     });
+}
+
+/// Replaces references to names and to `$defs`. `around` has the schemas with `$defs` around the value: their pointers, and the names in their `$defs`.
+fn refer_to_places(
+    value: &mut Value,
+    keys: Keys,
+    pointer: &mut String,
+    found: &HashMap<String, Option<String>>,
+    around: &mut Vec<(String, Vec<String>)>,
+) {
+    let length = pointer.len();
+    match value {
+        Value::Object(fields) => {
+            let own = fields.get("$defs").and_then(Value::as_object);
+            let own = own.map(|named| (pointer.clone(), named.keys().cloned().collect()));
+            let outside = around.len();
+            around.extend(own);
+            for (key, value) in fields {
+                match (key.as_str(), value) {
+                    ("$ref", Value::String(reference)) => {
+                        if let Some(Some(place)) = found.get(reference) {
+                            *reference = format!("#{place}");
+                        } else if let Some(inner) = reference.strip_prefix("#/$defs/") {
+                            let name = unescape(inner.split('/').next().unwrap_or_default());
+                            let mut known = around.iter().rev();
+                            if let Some((place, _)) = known.find(|(_, it)| it.contains(&name)) {
+                                *reference = format!("#{place}/$defs/{inner}");
+                            }
+                        }
+                    }
+                    (key, value) => {
+                        let Some(keys) = keys.below(key).filter(|_| !key.starts_with("x-")) else {
+                            continue;
+                        };
+                        pointer.push('/');
+                        pointer.push_str(&escape(key));
+                        refer_to_places(value, keys, pointer, found, around);
+                        pointer.truncate(length);
+                    }
+                }
+            }
+            around.truncate(outside);
+        }
+        Value::Array(members) => {
+            for (number, value) in members.iter_mut().enumerate() {
+                pointer.push_str(&format!("/{number}"));
+                refer_to_places(value, Keys::Keywords, pointer, found, around);
+                pointer.truncate(length);
+            }
+        }
+        _ => {}
+    }
 }

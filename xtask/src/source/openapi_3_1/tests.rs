@@ -180,3 +180,29 @@ fn path_items_are_written_where_they_are_used() {
     assert_eq!(document["paths"]["/a"], item);
     assert_eq!(document.get("webhooks"), None);
 }
+
+#[test]
+fn definitions_of_a_schema_are_found_by_short_references() {
+    let of = json!({
+        "$defs": {"B": {"type": "string"}, "C": {"type": "integer"}},
+        "properties": {
+            "value": {"$ref": "#/$defs/B"},
+            "inner": {"$defs": {"B": {"type": "boolean"}}, "items": [{"$ref": "#/$defs/B"}, {"$ref": "#/$defs/C/not"}]},
+            "other": {"$ref": "#/$defs/D"},
+        },
+    });
+    let found = rewritten(of);
+    let reference = |pointer: &str| found.pointer(pointer).unwrap().clone();
+    let place = "#/components/schemas/A";
+    assert_eq!(
+        reference("/properties/value/$ref"),
+        format!("{place}/$defs/B")
+    );
+    let inner = format!("{place}/properties/inner/$defs/B");
+    assert_eq!(reference("/properties/inner/items/0/$ref"), inner);
+    assert_eq!(
+        reference("/properties/inner/items/1/$ref"),
+        format!("{place}/$defs/C/not")
+    );
+    assert_eq!(reference("/properties/other/$ref"), "#/$defs/D");
+}
