@@ -88,10 +88,14 @@ impl<'ast> Visit<'ast> for Names {
     fn visit_path(&mut self, path: &'ast syn::Path) {
         visit::visit_path(self, path);
         if let (None, Some(first)) = (path.leading_colon, path.segments.first()) {
-            // `validate` alone may be a variable, `validate::…` is the runtime's module.
-            if first.ident != "validate" || path.segments.len() > 1 {
-                self.0.insert(first.ident.to_string());
-            }
+            self.0.insert(first.ident.to_string());
+        }
+    }
+
+    /// A name alone is a variable or a static, which may have the name of a type: `static A: Operation`.
+    fn visit_expr_path(&mut self, value: &'ast syn::ExprPath) {
+        if value.path.segments.len() > 1 || value.qself.is_some() {
+            visit::visit_expr_path(self, value);
         }
     }
 
