@@ -22,7 +22,7 @@ macro_rules! query {
     ($call:ident $setters:block) => {{
         let server = server();
         let client = builder(&server).build().unwrap();
-        let $call = client.names("1").get();
+        let $call = client.name("1").get();
         let call = $setters;
         call.await.unwrap();
         last(&server).target.strip_prefix("/names/1").unwrap().replace("%5B", "[").replace("%5D", "]")
@@ -66,7 +66,7 @@ async fn objects_of_a_query() {
 async fn headers_and_cookies() {
     let server = server();
     let client = builder(&server).build().unwrap();
-    client.names("1").get().x_point(NamesXPoint::new().x(1).y(2)).x_text("a b").x_permissions(["r", "w"]).x_days(["2020-01-01".parse::<super::client::Date>().unwrap()]).taste("a;b c").await.unwrap();
+    client.name("1").get().x_point(NamesXPoint::new().x(1).y(2)).x_text("a b").x_permissions(["r", "w"]).x_days(["2020-01-01".parse::<super::client::Date>().unwrap()]).taste("a;b c").await.unwrap();
     assert_eq!(last(&server).header("x-permissions"), Some("r,w"));
     assert_eq!(last(&server).header("x-days"), Some("2020-01-01"));
     assert_eq!(last(&server).header("x-point"), Some("x=1,y=2"));
