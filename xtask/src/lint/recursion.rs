@@ -7,8 +7,7 @@ use serde_json::Value;
 use super::context::Context;
 use crate::diagnostics::Finding;
 use crate::openapi::{
-    self, FOLLOWED, SCHEMAS, entries, escape, flag, in_cycles, items, reference, references,
-    target,
+    self, FOLLOWED, SCHEMAS, entries, escape, flag, in_cycles, items, reference, references, target,
 };
 
 pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {

@@ -371,6 +371,7 @@ components:
         panic!("it was read");
     };
     let report = render(&found, Style::Plain);
-    let help = "refer to the schema in it: `#/components/responses/E/content/application~1json/schema`";
+    let help =
+        "refer to the schema in it: `#/components/responses/E/content/application~1json/schema`";
     assert!(report.contains(help), "{report}");
 }

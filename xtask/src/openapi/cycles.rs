@@ -75,12 +75,12 @@ impl<'e> Walk<'e> {
     /// All open nodes that were reached after `node` are in one cycle with it.
     fn close(&mut self, node: &'e str) {
         let start = self.open.iter().rposition(|open| *open == node);
-        let circle = self.open.split_off(start.unwrap_or_default());
-        for one in &circle {
+        let cycle = self.open.split_off(start.unwrap_or_default());
+        for one in &cycle {
             self.is_open.remove(one);
         }
-        if circle.len() > 1 {
-            self.in_cycles.extend(circle);
+        if cycle.len() > 1 {
+            self.in_cycles.extend(cycle);
         }
     }
 }

@@ -1,8 +1,8 @@
 //! The rules of OpenAPI 3.0, and helpers for a document that is a JSON value. It does not use files or findings.
 
 mod children;
-mod cycles;
 mod contradiction;
+mod cycles;
 mod direction;
 mod document;
 mod index;
@@ -21,8 +21,8 @@ pub use children::{
     CHOICES, Holds, MEMBERS, children, children_at, children_mut, holds, members, replaced,
     walk_schema,
 };
-pub(crate) use cycles::in_cycles;
 pub use contradiction::{VALUE_FORMATS, common_values, contradiction, narrower_type};
+pub(crate) use cycles::in_cycles;
 pub use direction::Direction;
 pub use document::{
     each_operation, each_operation_within, each_schema, error_schemas, media_schemas_mut,
