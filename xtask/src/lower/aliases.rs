@@ -221,6 +221,8 @@ fn resolve(node: &mut Value, aliases: &Followed<'_>, depth: usize) -> Result<(),
 /// ```
 pub fn move_nullable_to_uses(document: &mut Value, _: &Settings) -> Result<(), Problems> {
     let mut nullable = HashSet::new();
+    // Whether only one side sets a property can be stated in its schema, too.
+    let mut one_way: BTreeMap<String, Vec<&str>> = BTreeMap::new();
     for (name, schema) in schemas_mut(document).into_iter().flatten() {
         let null_listed = null_in_enum(schema);
         if let Some(fields) = schema.as_object_mut()
@@ -228,6 +230,9 @@ pub fn move_nullable_to_uses(document: &mut Value, _: &Settings) -> Result<(), P
         {
             nullable.insert(name.clone());
         }
+        let keys = ["readOnly", "writeOnly"].into_iter();
+        let keys: Vec<&str> = keys.filter(|key| flag(schema, key)).collect();
+        one_way.insert(name.clone(), keys);
     }
     each_schema(document, |node| {
         // The member of a wrapper was visited before the wrapper.
@@ -261,6 +266,9 @@ pub fn move_nullable_to_uses(document: &mut Value, _: &Settings) -> Result<(), P
             if let Some(value) = node.get(key) {
                 place[format!("x-{key}")] = value.clone();
             }
+        }
+        for key in one_way.get(&name).into_iter().flatten() {
+            place[format!("x-{key}")] = Value::Bool(true);
         }
         for key in OF_THE_PROPERTY {
             if let Some(value) = node.get(key) {
