@@ -163,9 +163,10 @@ async fn a_run_that_is_killed_again_and_again_makes_no_duplicate_and_loses_no_to
 async fn a_request_that_is_carried_out_after_its_sender_was_killed_makes_no_duplicate() {
     let (program, meeting) = prepared(6).await;
     program.fake.enable(Alternative::DuplicateParticipants);
-    program.fake.fail(1, Fault::Held);
+    // All that it sends at once.
+    program.fake.fail(4, Fault::Held);
     let first = spawn(&program, &meeting, &[]);
-    until_held(&program, 1).await;
+    until_held(&program, 4).await;
     kill(first);
 
     let mut second = spawn(&program, &meeting, &["--settle=600"]);
