@@ -131,7 +131,7 @@ async fn files_of_named_schemas_and_further_files() {
     assert!(last(&server).body.windows(6).any(|window| window == b"\r\n\xfd4\r\n"));
     client.object_part(&ObjectPartBody::new().meta(Meta::new().thumb("AA").n(1))).await.unwrap();
     let text = last(&server).text();
-    assert!(text.contains("{\"thumb\":\"AA\",\"n\":1}"), "{text}");
+    assert!(text.contains("{\"n\":1,\"thumb\":\"AA\"}"), "{text}");
     client.all_of_parts(&AllOfPartsBody::new("n").file(FilePart::from(b"x".to_vec()))).await.unwrap();
     let text = last(&server).text();
     assert!(text.contains("name=\"name\"\r\n\r\nn\r\n") && text.contains("name=\"file\"; filename"), "{text}");
@@ -186,8 +186,7 @@ async fn errors_by_status() {
 async fn one_of_several_kinds_of_images() {
     let (server, client) = start!(ServerResponse::new(200, "image/jpeg", b"\xff\xd8".to_vec()));
     assert_eq!(client.image().await.unwrap(), b"\xff\xd8");
-    let accept = last(&server).header("accept").unwrap().to_owned();
-    assert!(accept.contains("image/png"), "{accept}");
+    assert_eq!(last(&server).header("accept"), Some("*/*"));
 }
 
 #[tokio::test]
