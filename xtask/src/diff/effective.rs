@@ -127,8 +127,6 @@ pub struct Alternatives<'a> {
     pub members: Vec<Node<'a>>,
 }
 
-/// The keys of a schema that hold choices.
-
 impl<'a> EffectiveSchema<'a> {
     /// The schema at `node` with these layers.
     pub(super) fn of_layers(node: Node<'a>, layers: Vec<Node<'a>>) -> Self {
