@@ -1,9 +1,11 @@
 //! Flags and ids, from the API description.
 
+use std::ffi::OsStr;
 use std::path::Path;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser, ValueParser};
-use clap::{Arg, ArgAction};
+use clap::error::ErrorKind;
+use clap::{Arg, ArgAction, Command};
 use realtimekit_runtime::{Date, Method, Param, Timestamp};
 use serde_json::Value;
 
@@ -160,7 +162,7 @@ fn parser(kind: &Kind) -> ValueParser {
             number.map(Value::from).ok_or("it is not a number")
         }),
         Kind::List(item) => parser(item),
-        Kind::Json => ValueParser::new(json),
+        Kind::Json => ValueParser::new(Json),
     }
 }
 
@@ -177,6 +179,31 @@ fn timestamp(text: &str) -> Result<Value, String> {
     Ok(timestamp.to_param().into())
 }
 
+/// Reads JSON. The error of a function would show the value, which may contain a secret.
+#[derive(Clone)]
+struct Json;
+
+impl TypedValueParser for Json {
+    type Value = Value;
+
+    fn parse_ref(
+        &self,
+        command: &Command,
+        flag: Option<&Arg>,
+        value: &OsStr,
+    ) -> Result<Value, clap::Error> {
+        let read = match value.to_str() {
+            Some(text) => json(text),
+            None => Err("it is not UTF-8".to_owned()),
+        };
+        read.map_err(|why| {
+            let flag = flag.map(Arg::to_string).unwrap_or_default();
+            let why = format!("invalid value for '{flag}': {why}");
+            command.clone().error(ErrorKind::ValueValidation, why)
+        })
+    }
+}
+
 /// JSON, or a file with it.
 fn json(text: &str) -> Result<Value, String> {
     let read = match text.strip_prefix('@') {
@@ -184,6 +211,5 @@ fn json(text: &str) -> Result<Value, String> {
             .map_err(|error| format!("{file} cannot be read: {error}"))?,
         None => text.to_owned(),
     };
-    // The error does not show the text, which may contain a secret.
     serde_json::from_str(&read).map_err(|error| format!("it is not JSON: {error}"))
 }

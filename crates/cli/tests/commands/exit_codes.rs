@@ -67,8 +67,19 @@ async fn wrong_usage_has_the_code_2_and_sends_nothing() {
         ),
         (&["active-session", "kick", "m"], "body"),
         (&["recordings", "pause", "r", "--data", "{}"], "--data"),
+        (
+            &[
+                "recordings",
+                "start",
+                "m",
+                "--storage-config",
+                "{\"secret\":\"s3cr3t\"",
+            ],
+            "'--storage-config <JSON|@FILE>': it is not JSON",
+        ),
     ] {
         let run = program.run(command);
+        assert!(!run.err.contains("s3cr3t"), "{}", run.err);
         assert_eq!(run.code, 2, "{command:?}: {}", run.err);
         assert!(run.err.contains(message), "{command:?}: {}", run.err);
     }
