@@ -210,8 +210,9 @@ fn resolve(node: &mut Value, aliases: &Followed<'_>, depth: usize) -> Result<(),
     Ok(())
 }
 
-/// `nullable` on a named schema moves to every place that refers to it: a type is never null, a place may be. A wrapper
-/// that adds only documentation is replaced by its reference, with the documentation as `x-description`.
+/// `nullable` on a named schema moves to every place that refers to it: a type is never null, a place may be. So do
+/// `readOnly` and `writeOnly`, which are about a property. A wrapper that adds only documentation is replaced by its
+/// reference, with the documentation as `x-description`.
 ///
 /// ```yaml
 /// storage: {$ref: StorageConfig}                        # before, with StorageConfig: {nullable: true, …}
