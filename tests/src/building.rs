@@ -11,6 +11,9 @@ use std::sync::OnceLock;
 use serde_json::Value;
 use xtask::workspace;
 
+/// Features of a generated crate. No line of it depends on TLS, which takes longer to build than all else.
+pub const WITHOUT_TLS: [&str; 2] = ["--no-default-features", "--features=test-util"];
+
 /// `target/foreign`, in cargo's target folder.
 fn target() -> PathBuf {
     // Tests run as target/<profile>/deps/<name>.
@@ -101,14 +104,15 @@ pub fn cargo(folder: &Path, arguments: &[&str]) -> io::Result<Output> {
         .output()
 }
 
-/// Runs the doc tests of the library `name` in `folder` with rustdoc, using the results of `cargo check`: examples
+/// Runs the doc tests of the library `name` in `folder` with rustdoc and [`WITHOUT_TLS`], using the results of `cargo check`: examples
 /// that are only compiled need no more, and building all dependencies would take minutes.
 ///
 /// # Errors
 ///
 /// When cargo or rustdoc cannot be started.
 pub fn doc_tests(folder: &Path, name: &str) -> io::Result<Output> {
-    let checked = cargo(folder, &["check", "--message-format=json"])?;
+    let arguments = [&["check", "--message-format=json"], &WITHOUT_TLS[..]].concat();
+    let checked = cargo(folder, &arguments)?;
     let messages = String::from_utf8_lossy(&checked.stdout);
     let mut rustdoc = Command::new(std::env::var("RUSTDOC").unwrap_or("rustdoc".to_owned()));
     rustdoc

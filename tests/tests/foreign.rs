@@ -39,8 +39,7 @@ fn builds(name: &str) {
     let clippy = clippy.is_ok_and(|found| found.status.success());
     let compiler = if clippy { "clippy" } else { "check" };
     for tool in [&[compiler] as &[&str], &["doc", "--no-deps"]] {
-        // No line of the crate depends on TLS, which takes longer to build than all else.
-        let arguments = [tool, &["--no-default-features", "--features=test-util"]].concat();
+        let arguments = [tool, &building::WITHOUT_TLS].concat();
         let run = building::cargo(&out, &arguments).unwrap();
         let said = String::from_utf8_lossy(&run.stderr);
         assert!(
