@@ -89,7 +89,7 @@ pub fn inline_references(document: &mut Value, _: &Settings) -> Result<(), Probl
         .get_mut("paths")
         .map(Value::take)
         .unwrap_or_default();
-    inline(&mut paths, document, 0, &mut problems);
+    inline(&mut paths, Keys::Names, document, 0, &mut problems);
     document["paths"] = paths;
     if let Some(components) = document
         .get_mut("components")
@@ -102,7 +102,7 @@ pub fn inline_references(document: &mut Value, _: &Settings) -> Result<(), Probl
     unless_any(problems, ())
 }
 
-fn inline(node: &mut Value, whole: &Value, depth: usize, problems: &mut Problems) {
+fn inline(node: &mut Value, keys: Keys, whole: &Value, depth: usize, problems: &mut Problems) {
     if let Some(reference) = reference(node) {
         if schema_ref(node).is_some() {
             return;
@@ -111,7 +111,7 @@ fn inline(node: &mut Value, whole: &Value, depth: usize, problems: &mut Problems
         match target {
             Some(target) if depth < FOLLOWED => {
                 *node = target.clone();
-                inline(node, whole, depth + 1, problems);
+                inline(node, Keys::Keywords, whole, depth + 1, problems);
             }
             _ => problems.push(Problem::new(
                 text(node, AT),
@@ -125,16 +125,17 @@ fn inline(node: &mut Value, whole: &Value, depth: usize, problems: &mut Problems
         Value::Object(fields) => {
             for (key, value) in fields.iter_mut() {
                 // Nothing is generated of links and of the headers of a response, and security has no references.
-                let is_kept = ["links", "headers", "security"].contains(&key.as_str());
-                let is_data = Keys::Keywords.below(key).is_none();
-                if !is_kept && !is_data && !key.starts_with("x-") {
-                    inline(value, whole, depth, problems);
+                let is_kept = keys == Keys::Keywords
+                    && ["links", "headers", "security"].contains(&key.as_str());
+                let inner = keys.below(key);
+                if let Some(inner) = inner.filter(|_| !is_kept && !key.starts_with("x-")) {
+                    inline(value, inner, whole, depth, problems);
                 }
             }
         }
         Value::Array(items) => {
             for value in items {
-                inline(value, whole, depth, problems);
+                inline(value, Keys::Keywords, whole, depth, problems);
             }
         }
         _ => {}
