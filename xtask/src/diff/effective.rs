@@ -14,7 +14,10 @@ impl<'a> Revision<'a> {
         let node = self.resolve(node);
         let mut layers = Layers::default();
         self.collect(node.clone(), &mut layers);
-        EffectiveSchema::of_layers(node, layers.found)
+        EffectiveSchema {
+            below_nullable: layers.below_nullable,
+            ..EffectiveSchema::of_layers(node, layers.found)
+        }
     }
 
     /// The effective schema of several schemas that apply together; `None` if there are none.
@@ -37,6 +40,7 @@ impl<'a> Revision<'a> {
             node,
             parts,
             layers: layers.found,
+            below_nullable: layers.below_nullable,
             decided: Vec::new(),
             listed: None,
         })
@@ -50,7 +54,10 @@ impl<'a> Revision<'a> {
         member: Node<'a>,
     ) -> EffectiveSchema<'a> {
         let member = self.resolve(member);
-        let mut layers = Layers::default();
+        let mut layers = Layers {
+            below_nullable: schema.below_nullable.clone(),
+            ..Layers::default()
+        };
         for layer in &schema.layers {
             if layers.seen.insert(std::ptr::from_ref(layer.value)) {
                 layers.found.push(layer.clone());
@@ -68,6 +75,7 @@ impl<'a> Revision<'a> {
             node: schema.node.clone(),
             parts,
             layers: layers.found,
+            below_nullable: layers.below_nullable,
             decided,
             listed: None,
         }
@@ -78,6 +86,8 @@ impl<'a> Revision<'a> {
             return;
         }
         layers.found.push(node.clone());
+        let address = std::ptr::from_ref(node.value);
+        let is_nullable = node.flag("nullable") || layers.below_nullable.contains(&address);
         let mut members = node.get("allOf").map(|all| all.items()).unwrap_or_default();
         for choice in CHOICES {
             // a choice with one member is that member
@@ -86,7 +96,12 @@ impl<'a> Revision<'a> {
             }
         }
         for member in members {
-            self.collect(self.resolve(member), layers);
+            let member = self.resolve(member);
+            let address = std::ptr::from_ref(member.value);
+            if is_nullable && !layers.seen.contains(&address) {
+                layers.below_nullable.insert(address);
+            }
+            self.collect(member, layers);
         }
     }
 }
@@ -97,6 +112,8 @@ struct Layers<'a> {
     found: Vec<Node<'a>>,
     /// By address, because comparing pointers of the document would be slower.
     seen: HashSet<*const Value>,
+    /// Those below a layer that is nullable.
+    below_nullable: HashSet<*const Value>,
 }
 
 /// An effective schema.
@@ -108,6 +125,8 @@ pub struct EffectiveSchema<'a> {
     parts: Vec<Node<'a>>,
     /// The schema itself and the members of its `allOf`, at any depth.
     pub layers: Vec<Node<'a>>,
+    /// The layers below one that is nullable, by address.
+    below_nullable: HashSet<*const Value>,
     /// The pointers of lists of alternatives from which one was chosen as a layer.
     decided: Vec<String>,
     /// The values of alternatives that are read as one list of values.
@@ -134,6 +153,7 @@ impl<'a> EffectiveSchema<'a> {
             node,
             parts: Vec::new(),
             layers,
+            below_nullable: HashSet::new(),
             decided: Vec::new(),
             listed: None,
         }
@@ -195,8 +215,8 @@ impl<'a> EffectiveSchema<'a> {
         !self.decided.is_empty()
     }
 
-    /// Whether null is allowed. `nullable` beside an `allOf` allows it for the members. A layer without a type and
-    /// without values does not forbid it.
+    /// Whether null is allowed. `nullable` beside an `allOf` or a choice allows it for the members. A layer without a type
+    /// and without values does not forbid it.
     pub fn is_nullable(&self) -> bool {
         let Some((own, members)) = self.layers.split_first() else {
             return false;
@@ -216,7 +236,13 @@ impl<'a> EffectiveSchema<'a> {
             values.is_some_and(|values| values.contains(&Value::Null))
         };
         let allows = |layer: &Node<'a>| layer.flag("nullable") || lists_null(layer);
-        let mut restricting = members.iter().filter(restricts).peekable();
+        let is_below = |layer: &Node<'a>| {
+            self.below_nullable
+                .contains(&std::ptr::from_ref(layer.value))
+        };
+        let decides =
+            |layer: &&Node<'a>| !is_below(layer) && (restricts(layer) || layer.flag("nullable"));
+        let mut restricting = members.iter().filter(decides).peekable();
         let members_allow = restricting.peek().is_some() && restricting.all(allows);
         match self.parts.is_empty() {
             true => allows(own) || !restricts(&own) && members_allow,
