@@ -6,7 +6,7 @@ use crate::lower::position::at;
 use crate::lower::problem::{Problem, Problems, unless_any};
 use crate::lower::settings::{Envelope, Settings};
 use crate::openapi::media::{self, JSON};
-use crate::openapi::{each_operation_within, flag, follow, schema_ref, text};
+use crate::openapi::{each_operation_within, flag, follow, target_name, text};
 
 /// The schema of the payload replaces that of the response. `x-payload` keeps the places of the payload as key paths,
 /// in the order in which they are tried. `x-response` is the kind of the payload: `json`, `list`, `page`, `empty`,
@@ -65,7 +65,7 @@ fn unwrap(operation: &mut Value, whole: &Value, settings: &Settings) -> Result<(
     }
     let mut payload = body;
     let only_success = settings.envelope.as_ref().is_some_and(|envelope| {
-        let properties = follow(whole, &payload, schema_ref)
+        let properties = follow(whole, &payload, target_name)
             .get("properties")
             .and_then(Value::as_object);
         properties.is_some_and(|all| all.len() == 1 && all.contains_key(&envelope.success))
@@ -83,7 +83,7 @@ fn unwrap(operation: &mut Value, whole: &Value, settings: &Settings) -> Result<(
         operation["x-payload"] = json!(paths);
         payload = meant;
     }
-    let is_list = follow(whole, &payload, schema_ref).get("items").is_some();
+    let is_list = follow(whole, &payload, target_name).get("items").is_some();
     let response = match (is_list, paged && in_envelope) {
         (true, true) => "page",
         (true, false) => "list",
@@ -210,7 +210,7 @@ fn locate(
 }
 
 fn property<'a>(node: &'a Value, key: &str, whole: &'a Value) -> Option<&'a Value> {
-    follow(whole, node, schema_ref).get("properties")?.get(key)
+    follow(whole, node, target_name).get("properties")?.get(key)
 }
 
 fn nothing_there(pointer: &str, message: &str) -> Problem {
