@@ -1,12 +1,14 @@
 //! The command line as users run it: the built binary, on temporary folders.
 //!
 //! `arguments`: messages about wrong arguments. `codegen`: files and messages. `ownership`: only its own files are
-//! changed. `interrupted`: runs that fail, are killed, or run at the same time. `growth`: time limits. `reading`: which
-//! files are read. `lint`: exit codes and messages. `new_operation`: skeletons. `recipes`: names in recipes.
+//! changed. `in_hooks`: hooks of git. `interrupted`: runs that fail, are killed, or run at the same time. `growth`: time
+//! limits. `reading`: which files are read. `lint`: exit codes and messages. `new_operation`: skeletons. `recipes`:
+//! names in recipes.
 
 mod arguments;
 mod codegen;
 mod growth;
+mod in_hooks;
 mod interrupted;
 mod lint;
 mod new_operation;

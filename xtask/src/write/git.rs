@@ -41,8 +41,23 @@ fn with_plain_line_ends(content: &[u8]) -> Vec<u8> {
     plain
 }
 
+/// The variables that describe the repository to a hook. `git commit --all` and `git commit FILE` give it an index that is
+/// deleted if the hook fails, and the paths are not relative to the output folder.
+const OF_A_HOOK: [&str; 6] = [
+    "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+    "GIT_COMMON_DIR",
+    "GIT_DIR",
+    "GIT_INDEX_FILE",
+    "GIT_OBJECT_DIRECTORY",
+    "GIT_WORK_TREE",
+];
+
 fn version_of(folder: &Path, revision: &str) -> Option<Vec<u8>> {
-    let output = Command::new("git")
+    let mut git = Command::new("git");
+    for variable in OF_A_HOOK {
+        git.env_remove(variable);
+    }
+    let output = git
         .arg("-C")
         .arg(folder)
         .args(["cat-file", "blob", revision])
