@@ -17,6 +17,10 @@ use super::recipe::{Recipe, mark};
 use super::spec::Spec;
 use crate::diagnostics::{Finding, Mark, Position};
 
+/// The maximum size of a file, in bytes. The parser calls itself for each bracket or operator inside another, and its stack is
+/// limited.
+const LARGEST: usize = 32 * 1024;
+
 /// The kind of files in a folder.
 #[derive(Clone, Copy, PartialEq)]
 enum Kind {
@@ -193,6 +197,13 @@ fn recipe(kind: Kind, name: &str, text: Arc<str>, shown: &str) -> Result<Recipe,
             "use small letters, digits and `_`, starting with a letter",
         ));
     }
+    if text.len() > LARGEST {
+        return Err(wrong(
+            Mark::START,
+            &format!("this {} has more than {LARGEST} bytes", kind.name()),
+            "divide it into smaller ones",
+        ));
+    }
     let program = syn::parse_file(&text).map_err(|error| {
         wrong(
             mark(error.span()),
@@ -345,6 +356,8 @@ paths: {}
 
     #[test]
     fn invalid_recipes_are_reported_with_a_position() {
+        let [open, close] = ["(", ")"].map(|bracket| bracket.repeat(100_000));
+        let deep = format!("//! G.\nfn main() {{ {open}{close}; }}\n");
         let (spec, said) = loaded(&[
             ("a.rs", b"//! A.\nfn main() {\n    let \xc3\xa9 = ;\n}\n"),
             ("b.rs", b"//! B.\nfn main() {\n"),
@@ -352,6 +365,7 @@ paths: {}
             ("d.rs", b"fn main() {}\n"),
             ("e.rs", b"//! E\xff.\nfn main() {}\n"),
             ("F.rs", b"//! F.\nfn main() {}\n"),
+            ("g.rs", deep.as_bytes()),
         ]);
         assert_eq!(
             said,
@@ -362,6 +376,7 @@ paths: {}
                 "unreadable-recipe spec/cookbook/c.rs:1:1: this recipe is not a program: it has no `fn main`",
                 "unreadable-recipe spec/cookbook/d.rs:1:1: this recipe has no description",
                 "encoding spec/cookbook/e.rs:1:6: this file is not UTF-8",
+                "unreadable-recipe spec/cookbook/g.rs:1:1: this recipe has more than 32768 bytes",
             ]
         );
         assert!(spec.recipes.is_empty());
