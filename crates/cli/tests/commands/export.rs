@@ -60,6 +60,11 @@ impl Storage {
                     from
                 };
                 let head = match from {
+                    _ if path.starts_with("/moved") => format!(
+                        "HTTP/1.1 302 Found\r\ncontent-length: {}\r\nlocation: {}",
+                        file.len(),
+                        String::from_utf8_lossy(file)
+                    ),
                     0 => format!("HTTP/1.1 200 OK\r\ncontent-length: {}", file.len()),
                     from => format!(
                         "HTTP/1.1 206 Partial Content\r\ncontent-length: {}\r\ncontent-range: bytes {from}-{}/{}",
@@ -104,6 +109,8 @@ async fn prepared() -> (Program, Storage, String) {
         ("/chat", b"name,text\nAda,hello\n".to_vec()),
         ("/transcript", b"WEBVTT\n".to_vec()),
         ("/video.mp4", recording()),
+        ("/moved", b"/chat".to_vec()),
+        ("/moved-to-http", b"http://storage.example/chat".to_vec()),
     ]))
     .await;
     let expiry = "2099-01-01T00:00:00Z";
@@ -251,6 +258,24 @@ async fn a_recording_that_was_interrupted_is_continued() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_redirect_gets_no_secret_and_stays_encrypted() {
+    let (program, storage, session) = prepared().await;
+    for (moved, reason) in [("/moved", None), ("/moved-to-http", Some("responded 302"))] {
+        let data = json!({
+            "chat_download_url": storage.url(moved),
+            "chat_download_url_expiry": "2099-01-01T00:00:00Z",
+        });
+        let chat = json!({"success": true, "data": data});
+        program.fake.respond("get_session_chat", 200, chat);
+        let run = program.run(&["export", &session, &moved[1..]]);
+        assert_eq!(run.code, i32::from(reason.is_some()), "{}", run.err);
+        let requests = storage.requests.lock().unwrap().join("");
+        assert!(!requests.contains("referer"), "{requests}");
+        assert!(run.err.contains(reason.unwrap_or_default()), "{}", run.err);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_storage_that_cannot_continue_a_file_sends_it_again() {
     let (program, storage, session) = prepared().await;
     storage.breaks.lock().unwrap().extend([100_000, 7, 20]);
@@ -284,6 +309,43 @@ async fn only_the_owner_can_read_an_export() {
     ] {
         assert_eq!(mode(&format!("out/{file}")), 0o600, "{file}");
     }
+}
+
+#[cfg(unix)]
+#[tokio::test(flavor = "multi_thread")]
+async fn files_that_no_export_wrote_stay() {
+    let (program, _storage, session) = prepared().await;
+    let write = |name: &str, text: &str| std::fs::write(program.path(name), text).unwrap();
+    let read = |name: &str| std::fs::read_to_string(program.path(name)).unwrap();
+    std::fs::create_dir(program.path("out")).unwrap();
+    for (mine, text) in [("session.json", "{}"), ("SHA256SUMS", "mine\n")] {
+        write(&format!("out/{mine}"), text);
+        let refused = program.run(&["export", &session, "out"]);
+        assert_eq!(refused.code, 2, "{}", refused.err);
+        let message = format!("{mine} was not written by this command");
+        assert!(refused.err.contains(&message), "{}", refused.err);
+        assert_eq!(read(&format!("out/{mine}")), text);
+        std::fs::remove_file(program.path(&format!("out/{mine}"))).unwrap();
+    }
+    assert_eq!(std::fs::read_dir(program.path("out")).unwrap().count(), 0);
+
+    write("out/chat.csv", "mine");
+    write("mine", "mine");
+    let part = program.path("out/recording-___r1.mp4.part");
+    std::os::unix::fs::symlink(program.path("mine"), part).unwrap();
+    let exported = program.run(&["export", &session, "out"]);
+    assert_eq!(exported.code, 1, "{}", exported.err);
+    assert!(
+        exported.err.contains("chat.csv was not"),
+        "{}",
+        exported.err
+    );
+    assert_eq!(
+        (read("out/chat.csv"), read("mine")),
+        ("mine".into(), "mine".into())
+    );
+    let recorded = std::fs::read(program.path("out/recording-___r1.mp4"));
+    assert_eq!(recorded.unwrap(), recording());
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -85,6 +85,10 @@ impl Journal {
             .map_err(|error| failed(&error))?;
         // The run was killed while it wrote a line without a line end.
         let whole = text.rfind('\n').map_or(0, |end| end + 1);
+        let header = lines(&[HEADER.map(str::to_owned)]).map_err(|error| failed(&error))?;
+        if whole == 0 && !header.starts_with(text.as_bytes()) {
+            return Err(foreign(path));
+        }
         text.truncate(whole);
         let mut journal = Self {
             path: path.to_owned(),
@@ -97,6 +101,8 @@ impl Journal {
             failure: None,
         };
         journal.read(&text)?;
+        // Only now, because the file may be another one of the user.
+        make_private(&journal.file).map_err(|error| failed(&error))?;
         let cut = journal.file.set_len(whole as u64);
         let end = cut.and_then(|()| journal.file.seek(SeekFrom::End(0)));
         end.map_err(|error| failed(&error))?;
@@ -118,9 +124,7 @@ impl Journal {
                 std::array::from_fn(|at| record.get(at).unwrap_or_default().to_owned());
             if line == 0 {
                 if row != HEADER {
-                    return Err(Failure::Usage(format!(
-                        "{name} was not written by this command; choose another file"
-                    )));
+                    return Err(foreign(&self.path));
                 }
                 continue;
             }
@@ -266,16 +270,27 @@ fn lines(rows: &[[String; 6]]) -> io::Result<Vec<u8>> {
         .map_err(|error| io::Error::other(error.to_string()))
 }
 
-/// Opens a file to read and write, which only its owner can do.
+/// Opens a file to read and write. Only its owner can read a new one.
 fn open_private(path: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
     options.read(true).write(true).create(true).truncate(false);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let file = options.open(path)?;
+    options.open(path)
+}
+
+/// Lets nobody but the owner read a file that was there before.
+fn make_private(_file: &File) -> io::Result<()> {
     #[cfg(unix)]
-    file.set_permissions(std::os::unix::fs::PermissionsExt::from_mode(0o600))?;
-    Ok(file)
+    _file.set_permissions(std::os::unix::fs::PermissionsExt::from_mode(0o600))?;
+    Ok(())
+}
+
+fn foreign(path: &Path) -> Failure {
+    Failure::Usage(format!(
+        "{} was not written by this command; choose another file",
+        path.display()
+    ))
 }
 
 /// Whether the file is still the one at this path: another run may have replaced it.
@@ -332,6 +347,23 @@ mod tests {
             text.ends_with("\na,m,added,p,t,\nb,m,added,p2,t2,\n"),
             "{text}"
         );
+    }
+
+    #[test]
+    fn another_file_of_the_user_is_refused_and_unchanged() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("notes");
+        for text in ["{}", "custom_participant_id,x", "notes\n", "notes\nmore"] {
+            fs::write(&path, text).unwrap();
+            let before = fs::metadata(&path).unwrap().permissions();
+            let refused = Journal::open(&path, "m").err().unwrap().to_string();
+            assert!(refused.contains("was not written by this"), "{refused}");
+            assert_eq!(fs::read_to_string(&path).unwrap(), text);
+            assert_eq!(fs::metadata(&path).unwrap().permissions(), before);
+        }
+        // The header of a killed run.
+        fs::write(&path, "custom_participant_id,meet").unwrap();
+        assert!(Journal::open(&path, "m").is_ok());
     }
 
     #[test]

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use realtimekit::SecretUrl;
 use realtimekit::reqwest::header::{CONTENT_RANGE, RANGE};
+use realtimekit::reqwest::redirect::Policy;
 use realtimekit::reqwest::{Client, Response, StatusCode, Url};
 
 use crate::failure::Failure;
@@ -21,7 +22,14 @@ pub struct Downloads(Client);
 impl Downloads {
     /// With an HTTP client of its own.
     pub fn new() -> Result<Self, Failure> {
+        // A storage may redirect to another one, but not to an unencrypted one. It would get the URL in `Referer`.
+        let redirects = Policy::custom(|redirect| match is_encrypted(redirect.url()) {
+            true => Policy::default().redirect(redirect),
+            false => redirect.stop(),
+        });
         let client = Client::builder()
+            .redirect(redirects)
+            .referer(false)
             .connect_timeout(PATIENCE)
             .read_timeout(PATIENCE);
         let built = client.build();
@@ -90,12 +98,16 @@ fn continues(response: &Response, from: u64) -> bool {
 fn encrypted(address: &SecretUrl) -> Result<Url, Failure> {
     let refused = || Failure::Other(format!("the URL is not https: {address}"));
     let url = Url::parse(address.expose()).map_err(|_| refused())?;
-    let is_loopback = matches!(url.host_str(), Some("127.0.0.1" | "localhost" | "[::1]"));
-    match url.scheme() {
-        "https" => Ok(url),
-        "http" if is_loopback => Ok(url),
-        _ => Err(refused()),
+    match is_encrypted(&url) {
+        true => Ok(url),
+        false => Err(refused()),
     }
+}
+
+/// Whether nobody on the way can read a file from this URL.
+fn is_encrypted(url: &Url) -> bool {
+    let is_loopback = matches!(url.host_str(), Some("127.0.0.1" | "localhost" | "[::1]"));
+    url.scheme() == "https" || (url.scheme() == "http" && is_loopback)
 }
 
 fn interrupted(error: &realtimekit::reqwest::Error) -> Failure {

@@ -126,7 +126,10 @@ impl<'a> Export<'a> {
         address: &SecretUrl,
         is_continued: bool,
     ) -> Result<(), Failure> {
-        let part = self.folder.part(name);
+        let part = match self.folder.part(name) {
+            Ok(part) => part,
+            Err(failure) => return self.fail(name, &failure.to_string()),
+        };
         match self.downloads.download(address, &part, is_continued).await {
             Ok(()) => {
                 let stored = self.folder.keep(name)?;

@@ -40,13 +40,15 @@ impl Folder {
             read => read,
         };
         let text = opened.map_err(|error| Failure::io(path.display(), &error))?;
-        let sums = text.lines().filter_map(|line| line.split_once("  "));
+        let sum = |line: &str| {
+            let (sum, name) = line.split_once("  ")?;
+            Some((name.to_owned(), sum.to_owned()))
+        };
+        let sums: Option<_> = text.lines().map(sum).collect();
         Ok(Self {
             path: path.to_owned(),
             _lock: lock,
-            sums: sums
-                .map(|(sum, name)| (name.to_owned(), sum.to_owned()))
-                .collect(),
+            sums: sums.ok_or_else(|| foreign(&path.join(SUMS)))?,
         })
     }
 
@@ -72,13 +74,29 @@ impl Folder {
     }
 
     /// The path of a file while it is downloaded.
-    pub fn part(&self, name: &str) -> PathBuf {
-        self.path.join(format!("{name}.part"))
+    ///
+    /// # Errors
+    /// The file is there, and no export wrote it.
+    pub fn part(&self, name: &str) -> Result<PathBuf, Failure> {
+        let path = self.path.join(name);
+        if !self.sums.contains_key(name) && path.symlink_metadata().is_ok() {
+            return Err(foreign(&path));
+        }
+        self.unlinked(name)
+    }
+
+    /// The path of a part. A link there would lead to a file that is not in the folder.
+    fn unlinked(&self, name: &str) -> Result<PathBuf, Failure> {
+        let part = self.path.join(format!("{name}.part"));
+        if part.is_symlink() {
+            fs::remove_file(&part).map_err(|error| self.failed(name, &error))?;
+        }
+        Ok(part)
     }
 
     /// Writes a file.
     pub fn write(&mut self, name: &str, content: &[u8]) -> Result<Stored, Failure> {
-        let written = private::open(&self.part(name), false);
+        let written = private::open(&self.part(name)?, false);
         let written = written.and_then(|mut file| {
             file.write_all(content)?;
             file.sync_all()
@@ -87,29 +105,34 @@ impl Folder {
         self.keep(name)
     }
 
-    /// Renames a downloaded part to the complete file.
+    /// Renames a downloaded part to the complete file. Its checksum is written first: if the command is killed before the
+    /// file is renamed, the next run recognises it as one of an export.
     pub fn keep(&mut self, name: &str) -> Result<Stored, Failure> {
-        let part = self.part(name);
-        let kept = stored(&part).and_then(|stored| {
-            fs::rename(&part, self.path.join(name))?;
-            Ok(stored)
-        });
-        let stored = kept.map_err(|error| self.failed(name, &error))?;
+        let part = self.part(name)?;
+        let stored = stored(&part).map_err(|error| self.failed(name, &error))?;
         self.sums.insert(name.to_owned(), stored.sha256.clone());
         let lines = self
             .sums
             .iter()
             .map(|(name, sum)| format!("{sum}  {name}\n"));
         let lines: String = lines.collect();
-        let new = self.part(SUMS);
+        let new = self.unlinked(SUMS)?;
         let written = private::open(&new, false).and_then(|mut file| {
             file.write_all(lines.as_bytes())?;
             file.sync_all()?;
             fs::rename(&new, self.path.join(SUMS))
         });
         written.map_err(|error| self.failed(SUMS, &error))?;
+        fs::rename(&part, self.path.join(name)).map_err(|error| self.failed(name, &error))?;
         Ok(stored)
     }
+}
+
+fn foreign(path: &Path) -> Failure {
+    Failure::Usage(format!(
+        "{} was not written by this command; move it away, or choose another folder",
+        path.display()
+    ))
 }
 
 /// Locks the folder.
