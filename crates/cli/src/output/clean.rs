@@ -1,5 +1,5 @@
-//! Escapes text for a terminal: escape sequences, control characters, and characters that change the direction of
-//! text.
+//! Escapes text for a terminal or a log: escape sequences, control characters, characters that change the direction of
+//! text, and commands of CI services.
 
 use std::borrow::Cow;
 
@@ -11,19 +11,61 @@ fn is_hazardous(c: char) -> bool {
 
 /// A text on one line. Dangerous characters are written as `\u{1b}`.
 pub fn visible(text: &str) -> Cow<'_, str> {
-    replaced(text, is_hazardous, |c| c.escape_unicode().to_string())
+    without_commands(replaced(text, is_hazardous, |c| {
+        c.escape_unicode().to_string()
+    }))
 }
 
 /// Several lines, escaped in the same way.
 pub fn visible_lines(text: &str) -> Cow<'_, str> {
     let is_it = |c| c != '\n' && is_hazardous(c);
-    replaced(text, is_it, |c| c.escape_unicode().to_string())
+    without_commands(replaced(text, is_it, |c| c.escape_unicode().to_string()))
+}
+
+/// Puts a backslash into what a CI service would carry out where it is in a log: a line that begins with `::` (GitHub), and
+/// `##[`, `##vso[` or `##teamcity[`.
+fn without_commands(text: Cow<'_, str>) -> Cow<'_, str> {
+    if !text.contains("::") && !text.contains("##") {
+        return text;
+    }
+    let mut safe = String::with_capacity(text.len() + 8);
+    for line in text.split_inclusive('\n') {
+        let (blank, words) = line.split_at(line.len() - line.trim_start().len());
+        safe.push_str(blank);
+        if words.starts_with("::") {
+            safe.push('\\');
+        }
+        for c in words.chars() {
+            if c == '[' && is_called(&safe) {
+                safe.push('\\');
+            }
+            safe.push(c);
+        }
+    }
+    Cow::Owned(safe)
+}
+
+/// Whether a bracket after this text would begin a command.
+fn is_called(text: &str) -> bool {
+    let name = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    name.ends_with("##")
 }
 
 /// JSON, escaped without a change of its value.
 pub fn json(text: &str) -> Cow<'_, str> {
     let is_it = |c| c != '\n' && is_hazardous(c);
-    replaced(text, is_it, |c| format!("\\u{:04x}", u32::from(c)))
+    let clean = replaced(text, is_it, |c| format!("\\u{:04x}", u32::from(c)));
+    if !clean.contains("##") {
+        return clean;
+    }
+    let mut safe = String::with_capacity(clean.len() + 8);
+    for c in clean.chars() {
+        match c {
+            '[' if is_called(&safe) => safe.push_str("\\u005b"),
+            c => safe.push(c),
+        }
+    }
+    Cow::Owned(safe)
 }
 
 fn replaced(text: &str, is_it: impl Fn(char) -> bool, by: impl Fn(char) -> String) -> Cow<'_, str> {
@@ -56,12 +98,25 @@ mod tests {
     }
 
     #[test]
+    fn commands_of_ci_services_are_text() {
+        assert_eq!(visible("::error::x"), "\\::error::x");
+        assert_eq!(
+            visible_lines("a::b\n ::add-mask::c"),
+            "a::b\n \\::add-mask::c"
+        );
+        assert_eq!(
+            visible("a ##vso[b]##[c] d#[e]"),
+            "a ##vso\\[b]##\\[c] d#[e]"
+        );
+    }
+
+    #[test]
     fn escaped_json_keeps_its_value() {
-        let value = serde_json::json!({"name": "\u{1b}\u{9b}\u{202e}\u{2028}\n"});
+        let value = serde_json::json!({"name": "##vso[\u{1b}\u{9b}\u{202e}\u{2028}\n"});
         let text = serde_json::to_string_pretty(&value).unwrap_or_default();
         let clean = json(&text);
         assert!(
-            clean.chars().all(|c| c == '\n' || !is_hazardous(c)),
+            clean.chars().all(|c| c == '\n' || !is_hazardous(c)) && !clean.contains("##vso["),
             "{clean}"
         );
         assert_eq!(

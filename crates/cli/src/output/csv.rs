@@ -37,7 +37,9 @@ fn line(cells: impl Iterator<Item = String>) -> Result<Vec<u8>, Failure> {
 /// A value for a spreadsheet. A text that a spreadsheet would read as a formula gets an apostrophe in front.
 fn cell(value: &Value) -> String {
     let clean = visible_lines(&text(value)).into_owned();
-    let is_formula = value.is_string() && clean.starts_with(['=', '+', '-', '@']);
+    // Some spreadsheets read the wide forms as well, and ignore a line end before them.
+    let begins = ['=', '+', '-', '@', '＝', '＋', '－', '＠', '\n'];
+    let is_formula = value.is_string() && clean.starts_with(begins);
     if is_formula {
         format!("'{clean}")
     } else {
@@ -54,6 +56,9 @@ mod tests {
     #[test]
     fn a_formula_becomes_text_and_a_number_stays() {
         assert_eq!(cell(&json!("=cmd|' /C calc'!A0")), "'=cmd|' /C calc'!A0");
+        for wide in ["＝1+1", "＋1", "－1", "＠a", "\n=1"] {
+            assert_eq!(cell(&json!(wide)), format!("'{wide}"));
+        }
         assert_eq!(cell(&json!(-1.5)), "-1.5");
         assert_eq!(cell(&json!("a\u{1b}[2J")), "a\\u{1b}[2J");
     }
