@@ -23,17 +23,21 @@ mod settings;
 mod signals;
 mod time;
 
+use std::env;
 use std::process::ExitCode;
 
 use clap::{ArgMatches, FromArgMatches};
 
 use failure::Failure;
 use global::Global;
-use output::note;
+use output::{note, without_secrets};
 use settings::Settings;
 
 fn main() -> ExitCode {
-    let matches = commands::root().get_matches();
+    let matches = match commands::root().try_get_matches() {
+        Ok(matches) => matches,
+        Err(error) => return refused(&error),
+    };
     match run(&matches) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
@@ -43,6 +47,19 @@ fn main() -> ExitCode {
             ExitCode::from(&failure)
         }
     }
+}
+
+/// Prints the help, or why the arguments are not valid. A token may have been typed in a wrong place.
+fn refused(error: &clap::Error) -> ExitCode {
+    let message = error.render().to_string();
+    let arguments: Vec<_> = env::args_os().skip(1).collect();
+    let arguments: Vec<_> = arguments.iter().map(|it| it.to_string_lossy()).collect();
+    let shown = without_secrets(&message, arguments.iter().map(AsRef::as_ref));
+    if !error.use_stderr() || shown == message {
+        error.exit();
+    }
+    note(shown.trim_end());
+    ExitCode::from(&Failure::Usage(shown))
 }
 
 fn run(matches: &ArgMatches) -> Result<(), Failure> {

@@ -7,6 +7,7 @@ mod csv;
 pub mod private;
 pub mod secrets;
 mod table;
+mod typed;
 mod writer;
 
 use std::io;
@@ -20,6 +21,7 @@ use crate::failure::Failure;
 use clean::json;
 pub use columns::Columns;
 use csv::CsvWriter;
+pub use typed::without_secrets;
 pub use writer::{Output, note};
 
 /// A format of the output.

@@ -19,7 +19,7 @@ use serde::Deserialize;
 use super::permissions;
 use crate::failure::Failure;
 use crate::input::{self, MEBIBYTE};
-use crate::output::Format;
+use crate::output::{Format, without_secrets};
 
 /// The settings of a profile, or those at the top of the file. It has no `Debug`, because it contains a token.
 #[derive(Default, Deserialize)]
@@ -71,7 +71,8 @@ pub fn read(path: &Path, profile: Option<&str>) -> Result<Profile, Failure> {
     let invalid = |error: toml::de::Error| {
         let before = error.span().and_then(|span| text.get(..span.start));
         let line = before.map_or(1, |before| before.lines().count().max(1));
-        Failure::Usage(format!("{name}, line {line}: {}", error.message()))
+        let message = without_secrets(error.message(), [text.as_str()]);
+        Failure::Usage(format!("{name}, line {line}: {message}"))
     };
     let mut table: toml::Table = toml::from_str(&text).map_err(invalid)?;
     let profiles = table.remove("profiles");
@@ -80,8 +81,10 @@ pub fn read(path: &Path, profile: Option<&str>) -> Result<Profile, Failure> {
         read.map_err(|error| {
             let message = match error.message() {
                 // The message would show the value, which may be the token.
-                wrong if wrong.starts_with("invalid type") => "a setting is not a string",
-                other => other,
+                wrong if wrong.starts_with("invalid type") => {
+                    "a setting is not a string".to_owned()
+                }
+                other => without_secrets(other, [text.as_str()]),
             };
             Failure::Usage(format!("{name}: {message}"))
         })
@@ -96,6 +99,9 @@ pub fn read(path: &Path, profile: Option<&str>) -> Result<Profile, Failure> {
     });
     match found {
         Some(profile) => Ok(parsed(profile)?.or(top)),
-        None => Err(Failure::Usage(format!("{name} has no profile `{wanted}`"))),
+        None => {
+            let message = format!("{name} has no profile `{wanted}`");
+            Err(Failure::Usage(without_secrets(&message, [wanted])))
+        }
     }
 }

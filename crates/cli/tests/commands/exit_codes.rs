@@ -77,6 +77,24 @@ async fn wrong_usage_has_the_code_2_and_sends_nothing() {
             ],
             "'--storage-config <JSON|@FILE>': it is not JSON",
         ),
+        (&["s3cr3t-Token-in-a-wrong-place"], "'[hidden]'"),
+        (
+            &["meetings", "list", "-os3cr3t-Token-in-a-wrong-place"],
+            "[possible values: table",
+        ),
+        (
+            &["meetings", "--s3cr3t-Token-in-a-wrong-place=1"],
+            "'--[hidden]'",
+        ),
+        (
+            &[
+                "meetings",
+                "list",
+                "--profile",
+                "s3cr3t-Token-in-a-wrong-place",
+            ],
+            "no profile `[hidden]`",
+        ),
     ] {
         let run = program.run(command);
         assert!(!run.err.contains("s3cr3t"), "{}", run.err);
