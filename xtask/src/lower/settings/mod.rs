@@ -354,7 +354,7 @@ impl Settings {
                 if name != known {
                     problems.push(Problem::new(
                         format!("/x-client/envelope/{key}"),
-                        format!("the envelope's key for {key}is `{name}`, but the runtime only reads `{known}`"),
+                        format!("the envelope's key for `{key}` is `{name}`, but the runtime only reads `{known}`"),
                         "remove `envelope`: responses are then read without one",
                     ));
                 }
