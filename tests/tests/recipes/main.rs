@@ -1,46 +1,19 @@
 //! The recipes of the emitted crate, each run against a server: its requests, its results, and the responses that it
 //! handles.
 
-/// The recipes in the crate. Their `main` functions are not called.
-macro_rules! recipes {
-    ($($name:ident from $path:literal;)+) => {
-        $(
-            #[path = $path]
-            #[allow(dead_code, reason = "`main` is run by people, everything else here")]
-            mod $name;
-        )+
-
-        const RECIPES: &[&str] = &[$(stringify!($name)),+];
-    };
-}
-
-recipes! {
-    add_or_refresh from "../../../generated/examples/add_or_refresh.rs";
-    attendance from "../../../generated/examples/attendance.rs";
-    close_app from "../../../generated/examples/close_app.rs";
-    close_meeting from "../../../generated/examples/close_meeting.rs";
-    copy_preset from "../../../generated/examples/copy_preset.rs";
-    go_live from "../../../generated/examples/go_live.rs";
-    keep_out from "../../../generated/examples/keep_out.rs";
-    receive_webhooks from "../../../generated/examples/receive_webhooks.rs";
-    record_meeting from "../../../generated/examples/record_meeting.rs";
-    refresh_token from "../../../generated/examples/refresh_token.rs";
-    schedule from "../../../generated/examples/schedule.rs";
-    webhook_attendance from "../../../generated/examples/webhook_attendance.rs";
-}
-
-mod adding;
-mod attending;
-mod clearing;
-mod closing;
-mod copying;
-mod keeping_out;
-mod listening;
-mod receiving;
-mod recording;
-mod refreshing;
-mod scheduling;
-mod streaming;
+mod add_or_refresh;
+mod attendance;
+mod ban;
+mod close_app;
+mod close_meeting;
+mod copy_preset;
+mod examples;
+mod go_live;
+mod receive_webhooks;
+mod record_meeting;
+mod refresh_token;
+mod schedule;
+mod webhook_attendance;
 
 use std::time::{Duration, SystemTime};
 
@@ -94,5 +67,5 @@ fn user() -> CustomParticipantId {
 #[test]
 fn every_recipe_is_tested_here() {
     let names: Vec<_> = spec().recipes.iter().map(|recipe| &recipe.name).collect();
-    assert_eq!(names, RECIPES);
+    assert_eq!(names, examples::NAMES);
 }

@@ -27,11 +27,11 @@ macro_rules! recipes {
 recipes! {
     add_or_refresh from "../../../../generated/examples/add_or_refresh.rs";
     attendance from "../../../../generated/examples/attendance.rs";
+    ban from "../../../../generated/examples/ban.rs";
     close_app from "../../../../generated/examples/close_app.rs";
     close_meeting from "../../../../generated/examples/close_meeting.rs";
     copy_preset from "../../../../generated/examples/copy_preset.rs";
     go_live from "../../../../generated/examples/go_live.rs";
-    keep_out from "../../../../generated/examples/keep_out.rs";
     receive_webhooks from "../../../../generated/examples/receive_webhooks.rs";
     record_meeting from "../../../../generated/examples/record_meeting.rs";
     refresh_token from "../../../../generated/examples/refresh_token.rs";
@@ -42,7 +42,7 @@ recipes! {
 const MINUTE: Duration = Duration::from_secs(60);
 
 #[tokio::test]
-async fn participants_are_added_refreshed_counted_and_kept_out() {
+async fn participants_are_added_refreshed_counted_and_banned() {
     let (fake, meeting) = with_meeting().await;
     let client = fake.client();
     let ada = CustomParticipantId::from("ada");
@@ -65,8 +65,8 @@ async fn participants_are_added_refreshed_counted_and_kept_out() {
     assert_eq!((report.is_live, report.minutes), (true, 10.0));
     assert_eq!(report.attendees[&Some(ada.clone())].peers, [peer]);
 
-    let mut kept_out = keep_out::KeptOut::new();
-    let done = keep_out::keep_out(&client, &mut kept_out, &meeting, &participant, &ada);
+    let mut banned = ban::Banned::new();
+    let done = ban::ban(&client, &mut banned, &meeting, &participant, &ada);
     let done = done.await.unwrap();
     assert!(done.deleted && done.kicked, "{done:?}");
     assert!(fake.join(second.expose()).is_err());

@@ -1,6 +1,6 @@
 //! The recipe `go_live`: a start directly after a stop waits, and no second livestream is created.
 
-use crate::go_live::{Patience, go_live, stop};
+use crate::examples::go_live::{Patience, go_live, stop};
 use crate::*;
 
 const PATIENCE: Patience = Patience {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::webhook_attendance::Attendance;
+use crate::examples::webhook_attendance::Attendance;
 use crate::*;
 use realtimekit::Timestamp;
 use realtimekit::events::Event;

@@ -1,6 +1,6 @@
 //! The recipe `attendance`: minutes of each participant, and values of a report.
 
-use crate::attendance::{Attendance, Attendee, Quality, attendance, quality};
+use crate::examples::attendance::{Attendance, Attendee, Quality, attendance, quality};
 use crate::*;
 
 /// A peer as the service lists it.

@@ -1,6 +1,6 @@
 //! The recipe `record_meeting`: it starts one recording, waits for the upload, and downloads the complete file.
 
-use crate::record_meeting::{Failure, download, start, stop};
+use crate::examples::record_meeting::{Failure, download, start, stop};
 use crate::*;
 use realtimekit::types::{RecordingId, RecordingStatus};
 

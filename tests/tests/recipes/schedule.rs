@@ -1,6 +1,6 @@
 //! The recipe `schedule`: the times of the meeting, and one participant for each user.
 
-use crate::schedule::{Admission, Booking, admit, book};
+use crate::examples::schedule::{Admission, Booking, admit, book};
 use crate::*;
 
 fn booking() -> Booking {

@@ -1,6 +1,6 @@
 //! The recipe `close_app`: it closes every meeting and every live session, and continues after a failure.
 
-use crate::close_app::close_app;
+use crate::examples::close_app::close_app;
 use crate::*;
 
 /// A page with this part of `ids`, of all.

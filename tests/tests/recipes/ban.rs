@@ -1,6 +1,6 @@
-//! The recipe `keep_out`: the participant loses the token, the enrolment and the connection.
+//! The recipe `ban`: the participant loses the token, the enrolment and the connection.
 
-use crate::keep_out::{Done, KeptOut, issue_token, keep_out};
+use crate::examples::ban::{Banned, Done, ban, issue_token};
 use crate::*;
 
 fn ids() -> (MeetingId, ParticipantId) {
@@ -23,11 +23,11 @@ async fn a_banned_user_is_deleted_kicked_and_gets_no_token() {
     ]);
     let client = client(&server);
     let (meeting, participant) = ids();
-    let mut kept_out = KeptOut::new();
-    let done = keep_out(&client, &mut kept_out, &meeting, &participant, &user()).await;
+    let mut banned = Banned::new();
+    let done = ban(&client, &mut banned, &meeting, &participant, &user()).await;
     let (deleted, kicked) = (true, true);
     assert_eq!(must(done), Done { deleted, kicked });
-    let token = issue_token(&client, &kept_out, &meeting, &participant, &user()).await;
+    let token = issue_token(&client, &banned, &meeting, &participant, &user()).await;
     assert_eq!(must(token), None);
     assert_eq!(sent(&server), requests(), "and nothing for the token");
 }
@@ -47,9 +47,9 @@ async fn removing_an_absent_participant_is_no_error() {
     ] {
         let server = server(responses);
         let (meeting, participant) = ids();
-        let mut kept_out = KeptOut::new();
+        let mut banned = Banned::new();
         let client = client(&server);
-        let outcome = keep_out(&client, &mut kept_out, &meeting, &participant, &user()).await;
+        let outcome = ban(&client, &mut banned, &meeting, &participant, &user()).await;
         let outcome = must(outcome);
         assert_eq!((outcome.deleted, outcome.kicked), done);
         assert_eq!(sent(&server), requests());
@@ -61,10 +61,10 @@ async fn no_token_is_issued_even_if_kicking_fails() {
     let server = server([forbidden()]);
     let client = client(&server);
     let (meeting, participant) = ids();
-    let mut kept_out = KeptOut::new();
-    let done = keep_out(&client, &mut kept_out, &meeting, &participant, &user()).await;
+    let mut banned = Banned::new();
+    let done = ban(&client, &mut banned, &meeting, &participant, &user()).await;
     assert!(done.unwrap_err().is_auth());
-    let token = issue_token(&client, &kept_out, &meeting, &participant, &user()).await;
+    let token = issue_token(&client, &banned, &meeting, &participant, &user()).await;
     assert_eq!(must(token), None);
     assert_eq!(sent(&server), requests()[..1]);
 }
@@ -74,9 +74,9 @@ async fn others_and_other_meetings_get_their_tokens() {
     let server = server([response("refresh_participant_token")]);
     let client = client(&server);
     let (meeting, participant) = ids();
-    let kept_out = KeptOut::from([(meeting.clone(), user())]);
+    let banned = Banned::from([(meeting.clone(), user())]);
     for (meeting, user) in [(meeting, "user-43".into()), ("N".into(), user())] {
-        let token = issue_token(&client, &kept_out, &meeting, &participant, &user).await;
+        let token = issue_token(&client, &banned, &meeting, &participant, &user).await;
         assert_eq!(
             must(token).map(|token| token.into_exposed()).as_deref(),
             Some("token")

@@ -1,6 +1,6 @@
 //! The recipe `refresh_token`: it fetches a new token and never adds a participant.
 
-use crate::refresh_token::{find, fresh_token};
+use crate::examples::refresh_token::{find, fresh_token};
 use crate::*;
 
 #[tokio::test]

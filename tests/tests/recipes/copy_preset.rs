@@ -1,6 +1,6 @@
 //! The recipe `copy_preset`: all settings of the template are sent once, with the changes.
 
-use crate::copy_preset::copy_preset;
+use crate::examples::copy_preset::copy_preset;
 use crate::*;
 use realtimekit::types::PresetSettings;
 

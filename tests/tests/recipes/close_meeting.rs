@@ -1,6 +1,6 @@
 //! The recipe `close_meeting`: first nobody can join, then the session ends, at the given time.
 
-use crate::close_meeting::{close, close_at};
+use crate::examples::close_meeting::{close, close_at};
 use crate::*;
 
 fn meeting() -> MeetingId {

@@ -1,6 +1,6 @@
 //! The recipe `add_or_refresh`: one participant for each user, and the list is only read if necessary.
 
-use crate::add_or_refresh::{Enrolled, token};
+use crate::examples::add_or_refresh::{Enrolled, token};
 use crate::*;
 use realtimekit::{Client, Error};
 

@@ -4,7 +4,7 @@
 //! tokens invalid. Kicking removes them from the live session.
 //!
 //! ```console
-//! $ cargo run --example keep_out -- MEETING_ID PARTICIPANT_ID user-42
+//! $ cargo run --example ban -- MEETING_ID PARTICIPANT_ID user-42
 //! ```
 
 use std::collections::HashSet;
@@ -13,7 +13,7 @@ use realtimekit::types::{CustomParticipantId, KickParticipants, MeetingId, Parti
 use realtimekit::{Client, Error, Secret};
 
 /// The banned users of each meeting: a table of your own database.
-pub type KeptOut = HashSet<(MeetingId, CustomParticipantId)>;
+pub type Banned = HashSet<(MeetingId, CustomParticipantId)>;
 
 /// The result.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,15 +25,15 @@ pub struct Done {
 }
 
 /// Bans `user`, who is `participant` in this meeting. It can be repeated after an error.
-pub async fn keep_out(
+pub async fn ban(
     client: &Client,
-    kept_out: &mut KeptOut,
+    banned: &mut Banned,
     meeting: &MeetingId,
     participant: &ParticipantId,
     user: &CustomParticipantId,
 ) -> Result<Done, Error> {
     // First, so that no concurrent request issues another token.
-    kept_out.insert((meeting.clone(), user.clone()));
+    banned.insert((meeting.clone(), user.clone()));
 
     let meeting = client.meeting(meeting);
     let deleted = was_there(meeting.participant(participant).delete().await)?;
@@ -46,12 +46,12 @@ pub async fn keep_out(
 /// Returns a token for the user, or `None` if the user is banned. Code that issues tokens calls this.
 pub async fn issue_token(
     client: &Client,
-    kept_out: &KeptOut,
+    banned: &Banned,
     meeting: &MeetingId,
     participant: &ParticipantId,
     user: &CustomParticipantId,
 ) -> Result<Option<Secret>, Error> {
-    if kept_out.contains(&(meeting.clone(), user.clone())) {
+    if banned.contains(&(meeting.clone(), user.clone())) {
         return Ok(None);
     }
     let participant = client.meeting(meeting).participant(participant);
@@ -71,16 +71,16 @@ fn was_there<T>(outcome: Result<T, Error>) -> Result<bool, Error> {
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let [meeting, participant, user] = arguments.as_slice() else {
-        return Err("usage: keep_out MEETING_ID PARTICIPANT_ID USER".into());
+        return Err("usage: ban MEETING_ID PARTICIPANT_ID USER".into());
     };
     let (meeting, participant) = (meeting.as_str().into(), participant.as_str().into());
     let user = user.as_str().into();
     let client = Client::from_env()?;
-    let mut kept_out = KeptOut::new();
-    let done = keep_out(&client, &mut kept_out, &meeting, &participant, &user).await?;
+    let mut banned = Banned::new();
+    let done = ban(&client, &mut banned, &meeting, &participant, &user).await?;
     println!("deleted: {}, kicked: {}", done.deleted, done.kicked);
 
-    let token = issue_token(&client, &kept_out, &meeting, &participant, &user).await?;
+    let token = issue_token(&client, &banned, &meeting, &participant, &user).await?;
     println!("{user} gets another token: {}", token.is_some());
     Ok(())
 }
