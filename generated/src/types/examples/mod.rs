@@ -16,7 +16,7 @@ mod meetings;
 mod participants;
 mod peer_report;
 mod preset_config;
-mod preset_permission_parts;
+mod preset_feature_permissions;
 mod preset_permissions;
 mod preset_plugins;
 mod preset_ui;
