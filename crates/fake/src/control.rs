@@ -8,13 +8,13 @@ use serde_json::{Value, json};
 use crate::core::{Core, Incoming};
 use crate::deliveries::Courier;
 use crate::faults::Fault;
-use crate::reply::{Outcome, Reply};
+use crate::response::{Outcome, Response};
 use crate::state::{DeliveryStatus, Medium};
 
 /// The prefix of their paths.
 pub const PREFIX: &str = "/_fake/";
 
-pub async fn respond(core: &Core, courier: &Courier, incoming: Incoming<'_>) -> Reply {
+pub async fn respond(core: &Core, courier: &Courier, incoming: Incoming<'_>) -> Response {
     let outcome = carry_out(core, courier, incoming).await;
     outcome.unwrap_or_else(|error| error)
 }
@@ -22,33 +22,33 @@ pub async fn respond(core: &Core, courier: &Courier, incoming: Incoming<'_>) -> 
 async fn carry_out(core: &Core, courier: &Courier, incoming: Incoming<'_>) -> Outcome {
     let name = incoming.path.strip_prefix(PREFIX).unwrap_or_default();
     if incoming.method != "POST" {
-        return Err(Reply::error(405, "POST is the only method").header("allow", "POST"));
+        return Err(Response::error(405, "POST is the only method").header("allow", "POST"));
     }
     let bytes = incoming.body.unwrap_or_default();
     let body: Value = serde_json::from_slice(bytes).unwrap_or_default();
     let text = |name: &str| {
         let text = body.get(name).and_then(Value::as_str);
-        text.ok_or_else(|| Reply::bad_request(&format!("\"{name}\" must be a string")))
+        text.ok_or_else(|| Response::bad_request(&format!("\"{name}\" must be a string")))
     };
     let number = |name: &str| {
         let number = body.get(name).and_then(Value::as_u64);
-        number.ok_or_else(|| Reply::bad_request(&format!("\"{name}\" must be a number")))
+        number.ok_or_else(|| Response::bad_request(&format!("\"{name}\" must be a number")))
     };
     match name {
         "join" => {
             let peer = core.lock().state.join(text("token")?);
-            let peer = peer.map_err(|why| Reply::conflict(why.to_string()))?;
-            Ok(Reply::data(200, json!({"peer_id": peer})))
+            let peer = peer.map_err(|why| Response::conflict(why.to_string()))?;
+            Ok(Response::data(200, json!({"peer_id": peer})))
         }
         "leave" => {
             let left = core.lock().state.leave(text("peer_id")?);
-            left.map_err(|why| Reply::conflict(why.to_string()))?;
-            Ok(Reply::data(200, json!({})))
+            left.map_err(|why| Response::conflict(why.to_string()))?;
+            Ok(Response::data(200, json!({})))
         }
         "advance" => {
             let duration = Duration::from_secs(number("seconds")?);
             core.lock().state.advance(duration);
-            Ok(Reply::data(200, json!({})))
+            Ok(Response::data(200, json!({})))
         }
         "fail" => {
             let fault = match body.get("retry_after") {
@@ -59,24 +59,24 @@ async fn carry_out(core: &Core, courier: &Courier, incoming: Incoming<'_>) -> Ou
             };
             let count = usize::try_from(number("count")?).unwrap_or(usize::MAX);
             core.lock().faults.add(count, fault);
-            Ok(Reply::data(200, json!({})))
+            Ok(Response::data(200, json!({})))
         }
         "alternative" => {
             let alternative = serde_json::from_value(body["name"].clone());
             let alternative = alternative
-                .map_err(|_| Reply::bad_request("\"name\" must be that of an alternative"))?;
+                .map_err(|_| Response::bad_request("\"name\" must be that of an alternative"))?;
             let alternatives = &mut core.lock().state.alternatives;
             match body["enabled"].as_bool() {
                 Some(true) => alternatives.insert(alternative),
                 Some(false) => alternatives.remove(&alternative),
-                None => return Err(Reply::bad_request("\"enabled\" must be true or false")),
+                None => return Err(Response::bad_request("\"enabled\" must be true or false")),
             };
-            Ok(Reply::data(200, json!({})))
+            Ok(Response::data(200, json!({})))
         }
         "watch" => {
             let duration = Duration::from_secs(number("seconds")?);
             let is_live = core.lock().state.watch(text("meeting_id")?, duration);
-            Ok(Reply::data(200, json!({"is_live": is_live})))
+            Ok(Response::data(200, json!({"is_live": is_live})))
         }
         "chat" | "speak" => {
             let medium = match name {
@@ -85,8 +85,8 @@ async fn carry_out(core: &Core, courier: &Courier, incoming: Incoming<'_>) -> Ou
             };
             let (peer, text) = (text("peer_id")?, text("text")?);
             let added = core.lock().state.add_text(peer, medium, text);
-            added.map_err(|why| Reply::conflict(why.to_string()))?;
-            Ok(Reply::data(200, json!({})))
+            added.map_err(|why| Response::conflict(why.to_string()))?;
+            Ok(Response::data(200, json!({})))
         }
         "trigger" => {
             let event = text("event")?;
@@ -95,18 +95,18 @@ async fn carry_out(core: &Core, courier: &Courier, incoming: Incoming<'_>) -> Ou
                 None => None,
             };
             let numbers = core.trigger(event, address);
-            let numbers = numbers.ok_or_else(|| Reply::not_found("event", event))?;
+            let numbers = numbers.ok_or_else(|| Response::not_found("event", event))?;
             courier.run(core).await;
             let deliveries = deliveries(core, &numbers);
             let count = numbers.len();
-            Ok(Reply::data(
+            Ok(Response::data(
                 200,
                 json!({"webhooks": count, "deliveries": deliveries}),
             ))
         }
         _ => {
             let known = "the paths are join, leave, advance, chat, speak, watch, fail, alternative and trigger";
-            Err(Reply::error(404, known))
+            Err(Response::error(404, known))
         }
     }
 }

@@ -9,8 +9,8 @@ use tokio::sync::oneshot;
 use crate::contract::{Contract, Found, Operation, parameters};
 use crate::faults::{Fault, Faults};
 use crate::operations::{self, Call};
-use crate::reply::{Outcome, Reply};
 use crate::requests::{Recorded, Requests};
+use crate::response::{Outcome, Response};
 use crate::state::{State, weight};
 
 /// The account of every server.
@@ -74,28 +74,28 @@ impl Core {
 
     /// Responds to a request and records it.
     #[cfg(test)]
-    pub fn respond(&self, incoming: Incoming) -> Reply {
+    pub fn respond(&self, incoming: Incoming) -> Response {
         let fault = self.lock().faults.next();
         self.respond_with(incoming, fault)
     }
 
     /// Responds to a request with a fault, and records it.
-    pub fn respond_with(&self, incoming: Incoming, fault: Option<Fault>) -> Reply {
+    pub fn respond_with(&self, incoming: Incoming, fault: Option<Fault>) -> Response {
         let found = self.find(incoming);
         let operation = match &found {
             Some(Found::Operation(operation, _)) => Some(operation.id.as_str()),
             _ => None,
         };
-        let reply = match fault.and_then(Fault::reply) {
-            Some(reply) => reply,
+        let response = match fault.and_then(Fault::response) {
+            Some(response) => response,
             None => {
                 let outcome = self.carry_out(incoming, found);
-                let mut reply = outcome.unwrap_or_else(|error| error);
-                reply.is_cut = fault == Some(Fault::Cut);
+                let mut response = outcome.unwrap_or_else(|error| error);
+                response.is_cut = fault == Some(Fault::Cut);
                 if let Some(Fault::Delay(delay)) = fault {
-                    reply.delay = u64::try_from(delay.as_millis()).unwrap_or(u64::MAX);
+                    response.delay = u64::try_from(delay.as_millis()).unwrap_or(u64::MAX);
                 }
-                reply
+                response
             }
         };
         let request = Recorded {
@@ -104,10 +104,10 @@ impl Core {
             query: incoming.query.to_owned(),
             operation,
             body: incoming.body.unwrap_or_default().into(),
-            status: reply.status,
+            status: response.status,
         };
         self.lock().requests.add(request);
-        reply
+        response
     }
 
     /// Sends the example of an event to the webhooks that report it, or to this address alone. Returns the numbers of the
@@ -132,32 +132,32 @@ impl Core {
     fn carry_out(&self, incoming: Incoming, found: Option<Found<'static>>) -> Outcome {
         check_token(incoming.authorization)?;
         if self.lock().is_read_only && incoming.method != "GET" {
-            return Err(Reply::gateway(403, 10000, "Authentication error"));
+            return Err(Response::gateway(403, 10000, "Authentication error"));
         }
         let (operation, path) = match found {
             Some(Found::Operation(operation, path)) => (operation, path),
             Some(Found::OtherMethods(methods)) => {
-                let reply = Reply::gateway(
+                let response = Response::gateway(
                     405,
                     10405,
                     "Method not allowed for this authentication scheme",
                 );
-                return Err(reply.header("allow", methods.join(", ")));
+                return Err(response.header("allow", methods.join(", ")));
             }
             Some(Found::Nothing) | None => {
                 let message =
                     "Could not route to this path, perhaps your object identifier is invalid?";
-                return Err(Reply::gateway(404, 7003, message));
+                return Err(Response::gateway(404, 7003, message));
             }
         };
         self.check_owner(&path)?;
         let call = read(operation, path, incoming)?;
         if let Some((status, body)) = self.lock().responses.get(&operation.id) {
-            return Ok(Reply::new(*status, body.clone()));
+            return Ok(Response::new(*status, body.clone()));
         }
         let Some(handler) = operations::handler(&operation.id) else {
             let message = format!("realtimekit-fake does not implement `{}` yet", operation.id);
-            return Err(Reply::error(501, message));
+            return Err(Response::error(501, message));
         };
         let mut inner = self.lock();
         inner.state.settle();
@@ -165,19 +165,19 @@ impl Core {
     }
 
     /// The account and the app.
-    fn check_owner(&self, path: &BTreeMap<String, String>) -> Result<(), Reply> {
+    fn check_owner(&self, path: &BTreeMap<String, String>) -> Result<(), Response> {
         if path.get("account_id").is_some_and(|id| id != ACCOUNT_ID) {
-            return Err(Reply::gateway(403, 10000, "Authentication error"));
+            return Err(Response::gateway(403, 10000, "Authentication error"));
         }
         match path.get("app_id") {
-            Some(id) if self.lock().state.app(id).is_none() => Err(Reply::not_found("app", id)),
+            Some(id) if self.lock().state.app(id).is_none() => Err(Response::not_found("app", id)),
             _ => Ok(()),
         }
     }
 }
 
-fn check_token(authorization: Option<&str>) -> Result<(), Reply> {
-    let refused = || Reply::gateway(401, 10000, "Authentication error");
+fn check_token(authorization: Option<&str>) -> Result<(), Response> {
+    let refused = || Response::gateway(401, 10000, "Authentication error");
     let (scheme, token) = authorization
         .and_then(|text| text.split_once(' '))
         .ok_or_else(refused)?;
@@ -192,8 +192,8 @@ fn read(
     operation: &Operation,
     path: BTreeMap<String, String>,
     incoming: Incoming,
-) -> Result<Call, Reply> {
-    let mistake = |mistake: String| Reply::bad_request(&mistake);
+) -> Result<Call, Response> {
+    let mistake = |mistake: String| Response::bad_request(&mistake);
     for parameter in &operation.path {
         if let Some(text) = path.get(&parameter.name) {
             parameter.read(text).map_err(mistake)?;
@@ -202,7 +202,7 @@ fn read(
     let query = parameters::query(&operation.query, incoming.query).map_err(mistake)?;
     let bytes = incoming.body.ok_or_else(|| {
         let message = format!("the body is larger than {} bytes", MAX_BODY);
-        Reply::error(413, message)
+        Response::error(413, message)
     })?;
     let body = match &operation.body {
         Some(body) => body.read(bytes).map_err(mistake)?,

@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::time::Duration;
 
-use crate::reply::Reply;
+use crate::response::Response;
 
 /// A fault of a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,15 +27,16 @@ pub enum Fault {
 
 impl Fault {
     /// The response that is sent instead of carrying out the request.
-    pub fn reply(self) -> Option<Reply> {
+    pub fn response(self) -> Option<Response> {
         match self {
-            Self::Status(status) => Some(Reply::error(status, "a fault requested by the test")),
+            Self::Status(status) => Some(Response::error(status, "a fault requested by the test")),
             Self::Cut | Self::Delay(_) | Self::Held => None,
             Self::RateLimited { retry_after } => {
-                let reply = Reply::gateway(429, 10429, "Rate limit exceeded");
-                let reply = reply.header("retry-after", retry_after.to_string());
-                let reply = reply.header("ratelimit", format!("\"default\";r=0;t={retry_after}"));
-                Some(reply.header("ratelimit-policy", "\"default\";q=1200;w=300"))
+                let response = Response::gateway(429, 10429, "Rate limit exceeded");
+                let response = response.header("retry-after", retry_after.to_string());
+                let response =
+                    response.header("ratelimit", format!("\"default\";r=0;t={retry_after}"));
+                Some(response.header("ratelimit-policy", "\"default\";q=1200;w=300"))
             }
         }
     }

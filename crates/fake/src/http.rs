@@ -10,7 +10,7 @@ use axum::extract::{Request, State};
 use axum::http::header::{AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE};
 use axum::http::request::Parts;
 use axum::http::{HeaderName, HeaderValue, StatusCode};
-use axum::response::Response;
+use axum::response::Response as HttpResponse;
 use axum::serve::ListenerExt;
 use futures_util::stream;
 use tokio::net::TcpListener;
@@ -21,7 +21,7 @@ use crate::core::{Core, Incoming, MAX_BODY};
 use crate::deliveries::{Courier, signing};
 use crate::faults::Fault;
 use crate::files;
-use crate::reply::Reply;
+use crate::response::Response;
 use crate::state::FILES;
 
 /// The parts of a server that respond to requests.
@@ -45,11 +45,11 @@ pub async fn serve(listener: TcpListener, served: Served, stop: oneshot::Receive
         .await;
 }
 
-async fn handle(State(served): State<Served>, request: Request) -> Response {
+async fn handle(State(served): State<Served>, request: Request) -> HttpResponse {
     let (head, body) = request.into_parts();
     let body = to_bytes(body, MAX_BODY).await.ok();
     let Served { core, courier } = served;
-    let reply = match head.uri.path() {
+    let response = match head.uri.path() {
         signing::KEY_PATH => signing::published(),
         path if path.starts_with(FILES) => files::respond(&core, incoming(&head, body.as_deref())),
         path if path.starts_with(control::PREFIX) => {
@@ -57,13 +57,13 @@ async fn handle(State(served): State<Served>, request: Request) -> Response {
         }
         _ => operation(core, head, body).await,
     };
-    if reply.delay > 0 {
-        tokio::time::sleep(Duration::from_millis(reply.delay)).await;
+    if response.delay > 0 {
+        tokio::time::sleep(Duration::from_millis(response.delay)).await;
     }
-    response(reply)
+    http_response(response)
 }
 
-async fn operation(core: Arc<Core>, head: Parts, body: Option<Bytes>) -> Reply {
+async fn operation(core: Arc<Core>, head: Parts, body: Option<Bytes>) -> Response {
     let fault = core.lock().faults.next();
     if fault != Some(Fault::Held) {
         return core.respond_with(incoming(&head, body.as_deref()), fault);
@@ -75,8 +75,8 @@ async fn operation(core: Arc<Core>, head: Parts, body: Option<Bytes>) -> Reply {
         let _ = released.await;
         core.respond_with(incoming(&head, body.as_deref()), None)
     });
-    let reply = carried_out.await;
-    reply.unwrap_or_else(|_| Reply::error(500, "the server stopped"))
+    let response = carried_out.await;
+    response.unwrap_or_else(|_| Response::error(500, "the server stopped"))
 }
 
 fn incoming<'a>(head: &'a Parts, body: Option<&'a [u8]>) -> Incoming<'a> {
@@ -90,9 +90,9 @@ fn incoming<'a>(head: &'a Parts, body: Option<&'a [u8]>) -> Incoming<'a> {
     }
 }
 
-fn response(reply: Reply) -> Response {
-    // A fault may have any status. One below 200 would announce another response, which never follows.
-    let status = StatusCode::from_u16(reply.status.max(200));
+fn http_response(response: Response) -> HttpResponse {
+    // A fault may have any status. One below 200 would announce another sent, which never follows.
+    let status = StatusCode::from_u16(response.status.max(200));
     let status = status.unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     if [
         StatusCode::NO_CONTENT,
@@ -101,16 +101,16 @@ fn response(reply: Reply) -> Response {
     ]
     .contains(&status)
     {
-        let mut response = Response::new(Body::empty());
-        *response.status_mut() = status;
-        return response;
+        let mut sent = HttpResponse::new(Body::empty());
+        *sent.status_mut() = status;
+        return sent;
     }
-    let (content_type, text) = match reply.file {
+    let (content_type, text) = match response.file {
         Some(file) => (file.content_type, file.content),
-        None => ("application/json", reply.body.to_string()),
+        None => ("application/json", response.body.to_string()),
     };
     let length = text.len();
-    let body = match reply.is_cut {
+    let body = match response.is_cut {
         false => Body::from(text),
         true => {
             let half = Bytes::from(text).slice(..length / 2);
@@ -118,15 +118,15 @@ fn response(reply: Reply) -> Response {
             Body::from_stream(stream::iter([Ok(half), Err(cut)]))
         }
     };
-    let mut response = Response::new(body);
-    *response.status_mut() = status;
-    let headers = response.headers_mut();
+    let mut sent = HttpResponse::new(body);
+    *sent.status_mut() = status;
+    let headers = sent.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
     headers.insert(CONTENT_LENGTH, HeaderValue::from(length));
-    for (name, value) in reply.headers {
+    for (name, value) in response.headers {
         if let Ok(value) = HeaderValue::from_str(&value) {
             headers.insert(HeaderName::from_static(name), value);
         }
     }
-    response
+    sent
 }

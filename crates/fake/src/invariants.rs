@@ -103,32 +103,32 @@ impl World {
             body.to_string()
         };
         let authorization = format!("Bearer {TOKEN}");
-        let reply = self.core.respond(Incoming {
+        let response = self.core.respond(Incoming {
             method,
             path: &format!("{}{path}", description.base_path),
             query,
             authorization: Some(&authorization),
             body: Some(body.as_bytes()),
         });
-        let status = reply.status.to_string();
-        let class = format!("{}XX", reply.status / 100);
+        let status = response.status.to_string();
+        let class = format!("{}XX", response.status / 100);
         let described = |wanted: &str| {
             operation
                 .responses
                 .iter()
                 .find(|(status, _)| status == wanted)
         };
-        if let Some((_, response)) = described(&status).or_else(|| described(&class)) {
-            response
-                .check(&reply.body)
-                .unwrap_or_else(|mistake| panic!("{method} {path}: {mistake}\n{}", reply.body));
+        if let Some((_, description)) = described(&status).or_else(|| described(&class)) {
+            description
+                .check(&response.body)
+                .unwrap_or_else(|mistake| panic!("{method} {path}: {mistake}\n{}", response.body));
         } else {
             assert!(
-                reply.status >= 400,
+                response.status >= 400,
                 "{method} {path} responds with {status}, which is not described"
             );
         }
-        (reply.status, reply.body)
+        (response.status, response.body)
     }
 
     fn step(&mut self, step: Step) {
@@ -360,14 +360,14 @@ proptest! {
         body in proptest::collection::vec(any::<u8>(), 0..60),
     ) {
         let world = World::new();
-        let reply = world.core.respond(Incoming {
+        let response = world.core.respond(Incoming {
             method: &method,
             path: &path,
             query: &query,
             authorization: authorization.as_deref(),
             body: Some(&body),
         });
-        prop_assert!(reply.status >= 400);
+        prop_assert!(response.status >= 400);
     }
 }
 
@@ -405,19 +405,19 @@ fn every_operation_responds_to_values_of_wrong_types() {
                 "page_no=18446744073709551615&per_page=18446744073709551615",
                 "",
             ] {
-                let reply = world.core.respond(Incoming {
+                let response = world.core.respond(Incoming {
                     method: &operation.method,
                     path: &format!("{}{path}", description.base_path),
                     query,
                     authorization: Some(&authorization),
                     body: Some(body.as_bytes()),
                 });
-                let is_list = operation.method == "GET" && reply.status == 200;
+                let is_list = operation.method == "GET" && response.status == 200;
                 let is_creation =
                     ["create_livestream", "create_meeting"].contains(&operation.id.as_str());
-                let is_created = is_creation && reply.status == 201;
+                let is_created = is_creation && response.status == 201;
                 assert!(
-                    reply.status >= 400 || is_list || is_created,
+                    response.status >= 400 || is_list || is_created,
                     "{} {query} {body}",
                     operation.id
                 );

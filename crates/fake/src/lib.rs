@@ -108,8 +108,8 @@ mod http;
 #[cfg(test)]
 mod invariants;
 mod operations;
-mod reply;
 mod requests;
+mod response;
 mod seed;
 mod seed_reports;
 mod server;

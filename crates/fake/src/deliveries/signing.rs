@@ -11,7 +11,7 @@ use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use serde_json::json;
 
-use crate::reply::Reply;
+use crate::response::Response;
 
 /// The path at which the server publishes its public key.
 pub const KEY_PATH: &str = "/.well-known/webhooks.json";
@@ -34,10 +34,10 @@ pub fn signature(body: &[u8]) -> Option<String> {
 }
 
 /// The public key, as the service publishes its own.
-pub fn published() -> Reply {
+pub fn published() -> Response {
     let der = key().and_then(|key| key.public_key().as_der().ok());
     let Some(der) = der else {
-        return Reply::error(500, "no key could be made");
+        return Response::error(500, "no key could be made");
     };
     let content = BASE64_STANDARD.encode(der.as_ref());
     // Strict parsers require lines of 64 characters.
@@ -45,7 +45,7 @@ pub fn published() -> Reply {
     let lines = lines.collect::<Vec<_>>().join("\n");
     let pem = format!("-----BEGIN PUBLIC KEY-----\n{lines}\n-----END PUBLIC KEY-----\n");
     let body = json!({"success": true, "data": {"publicKey": pem}, "message": ""});
-    Reply::new(200, body)
+    Response::new(200, body)
 }
 
 #[cfg(test)]

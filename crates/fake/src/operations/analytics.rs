@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use super::Call;
-use crate::reply::{Outcome, Reply};
+use crate::response::{Outcome, Response};
 use crate::state::State;
 use crate::state::clock::{Millis, minutes, written};
 
@@ -39,7 +39,7 @@ pub fn daily(state: &mut State, call: &Call) -> Outcome {
             "day_stats": recordings.shown("total_recordings", "total_recording_minutes", rounded),
         },
     });
-    Ok(Reply::data(200, data))
+    Ok(Response::data(200, data))
 }
 
 pub fn livestreams(state: &mut State, call: &Call) -> Outcome {
@@ -52,7 +52,7 @@ pub fn livestreams(state: &mut State, call: &Call) -> Outcome {
         "total_ingest_seconds": sum(|day| day.ingested),
         "total_viewer_seconds": sum(|day| day.watched),
     });
-    Ok(Reply::data(200, data))
+    Ok(Response::data(200, data))
 }
 
 pub fn daily_livestreams(state: &mut State, call: &Call) -> Outcome {
@@ -65,7 +65,7 @@ pub fn daily_livestreams(state: &mut State, call: &Call) -> Outcome {
         })
     });
     let days: Value = days.collect();
-    Ok(Reply::data(200, days))
+    Ok(Response::data(200, days))
 }
 
 /// Count and minutes of each day.

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::page::matches;
 use super::{Call, page};
 use crate::contract::contract;
-use crate::reply::{Outcome, Reply};
+use crate::response::{Outcome, Response};
 use crate::state::clock::written;
 use crate::state::{App, State};
 
@@ -24,17 +24,17 @@ pub fn list(state: &mut State, call: &Call) -> Outcome {
 
 pub fn create(state: &mut State, call: &Call) -> Outcome {
     let name = call.body["name"].as_str().unwrap_or_default();
-    let contract = contract().map_err(|error| Reply::error(500, error))?;
+    let contract = contract().map_err(|error| Response::error(500, error))?;
     let id = state.create_app(name.to_owned(), contract.first_presets())?;
-    Ok(Reply::data(200, json!({"app": shown(app(state, &id)?)})))
+    Ok(Response::data(200, json!({"app": shown(app(state, &id)?)})))
 }
 
 pub fn get(state: &mut State, call: &Call) -> Outcome {
-    Ok(Reply::data(200, shown(app(state, call.path("app_id"))?)))
+    Ok(Response::data(200, shown(app(state, call.path("app_id"))?)))
 }
 
-fn app<'a>(state: &'a State, id: &str) -> Result<&'a App, Reply> {
-    state.app(id).ok_or_else(|| Reply::not_found("app", id))
+fn app<'a>(state: &'a State, id: &str) -> Result<&'a App, Response> {
+    state.app(id).ok_or_else(|| Response::not_found("app", id))
 }
 
 fn shown(app: &App) -> Value {

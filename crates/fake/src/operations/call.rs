@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value};
 
 use crate::contract::Query;
-use crate::reply::Reply;
+use crate::response::Response;
 use crate::state::OfApp;
 
 /// A request whose parameters and body match the API description.
@@ -35,10 +35,10 @@ impl Call {
         kind: &str,
         id: &str,
         found: Option<&'s T>,
-    ) -> Result<&'s T, Reply> {
+    ) -> Result<&'s T, Response> {
         found
             .filter(|object| self.owns(*object))
-            .ok_or_else(|| Reply::not_found(kind, id))
+            .ok_or_else(|| Response::not_found(kind, id))
     }
 
     pub fn path(&self, name: &str) -> &str {

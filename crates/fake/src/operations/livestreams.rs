@@ -6,7 +6,7 @@ use super::Call;
 use super::meetings::{Times, meeting};
 use super::page::{self, page};
 use super::sessions::session;
-use crate::reply::{Outcome, Reply};
+use crate::response::{Outcome, Response};
 use crate::state::clock::{Millis, written};
 use crate::state::{
     INGEST_SERVER, Livestream, LivestreamError, LivestreamSession, State, playback_url, stream_key,
@@ -31,7 +31,7 @@ pub fn list(state: &mut State, call: &Call) -> Outcome {
 
 pub fn create(state: &mut State, call: &Call) -> Outcome {
     let id = state.create_livestream(call.app_id().to_owned(), name(call), None, call.size)?;
-    Ok(Reply::data(201, shown(livestream(state, call, &id)?)))
+    Ok(Response::data(201, shown(livestream(state, call, &id)?)))
 }
 
 pub fn get(state: &mut State, call: &Call) -> Outcome {
@@ -50,19 +50,19 @@ pub fn get_of_meeting(state: &mut State, call: &Call) -> Outcome {
 pub fn get_session(state: &mut State, call: &Call) -> Outcome {
     let id = call.path("livestream-session-id");
     let run = call.found("livestream session", id, state.livestream_session(id))?;
-    Ok(Reply::data(200, shown_session(run, state.now())))
+    Ok(Response::data(200, shown_session(run, state.now())))
 }
 
 pub fn active_session(state: &mut State, call: &Call) -> Outcome {
     let id = call.path("livestream_id");
     let stream = livestream(state, call, id)?;
-    let none = || Reply::error(404, format!("No active session found for livestream {id}"));
+    let none = || Response::error(404, format!("No active session found for livestream {id}"));
     let run = state.running_session(stream).ok_or_else(none)?;
     let data = json!({
         "livestream": shown(stream),
         "session": shown_session(run, state.now()),
     });
-    Ok(Reply::data(200, data))
+    Ok(Response::data(200, data))
 }
 
 /// In an object with the paging, as in the example of the API description.
@@ -73,7 +73,7 @@ pub fn list_of_session(state: &mut State, call: &Call) -> Outcome {
     let page = page(call, runs.filter(|run| run.session == session.id).collect());
     let shown = page.items.into_iter().map(|run| shown_session(run, now));
     let shown: Value = shown.collect();
-    Ok(Reply::data(
+    Ok(Response::data(
         200,
         json!({"data": shown, "paging": page.paging}),
     ))
@@ -84,7 +84,10 @@ pub fn active(state: &mut State, call: &Call) -> Outcome {
     meeting(state, call, id)?;
     let stream = state.livestream_of(id);
     let stream = stream.filter(|stream| state.running_session(stream).is_some());
-    Ok(Reply::data(200, shown(stream.ok_or_else(|| missing(id))?)))
+    Ok(Response::data(
+        200,
+        shown(stream.ok_or_else(|| missing(id))?),
+    ))
 }
 
 pub fn start(state: &mut State, call: &Call) -> Outcome {
@@ -93,15 +96,18 @@ pub fn start(state: &mut State, call: &Call) -> Outcome {
     let started = state.start_livestream(id, name(call), call.size);
     let stream = started.map_err(|error| match error {
         LivestreamError::NoSession => {
-            Reply::error(404, format!("No active session found for meeting_id {id}"))
+            Response::error(404, format!("No active session found for meeting_id {id}"))
         }
-        LivestreamError::Running => Reply::conflict("A livestream of the meeting is running"),
+        LivestreamError::Running => Response::conflict("A livestream of the meeting is running"),
         LivestreamError::TooEarly => {
-            Reply::bad_request("the last livestream of the meeting is still ending")
+            Response::bad_request("the last livestream of the meeting is still ending")
         }
-        LivestreamError::Full => Reply::full(),
+        LivestreamError::Full => Response::full(),
     })?;
-    Ok(Reply::data(201, shown(livestream(state, call, &stream)?)))
+    Ok(Response::data(
+        201,
+        shown(livestream(state, call, &stream)?),
+    ))
 }
 
 pub fn stop(state: &mut State, call: &Call) -> Outcome {
@@ -109,7 +115,7 @@ pub fn stop(state: &mut State, call: &Call) -> Outcome {
     meeting(state, call, id)?;
     let now = state.now();
     match state.stop_livestream(id, now) {
-        true => Ok(Reply::data(
+        true => Ok(Response::data(
             200,
             json!({"message": "Stopped live stream successfully"}),
         )),
@@ -117,16 +123,16 @@ pub fn stop(state: &mut State, call: &Call) -> Outcome {
     }
 }
 
-fn missing(meeting: &str) -> Reply {
+fn missing(meeting: &str) -> Response {
     let message = format!("No active livestream found for meeting_id {meeting}");
-    Reply::error(404, message)
+    Response::error(404, message)
 }
 
 fn name(call: &Call) -> Option<String> {
     call.body["name"].as_str().map(str::to_owned)
 }
 
-fn livestream<'a>(state: &'a State, call: &Call, id: &str) -> Result<&'a Livestream, Reply> {
+fn livestream<'a>(state: &'a State, call: &Call, id: &str) -> Result<&'a Livestream, Response> {
     call.found("livestream", id, state.livestream(id))
 }
 
@@ -137,7 +143,7 @@ fn with_sessions(state: &State, call: &Call, stream: &Livestream) -> Outcome {
     let sessions: Value = sessions.collect();
     let data = json!({"livestream": shown(stream), "sessions": sessions});
     let body = json!({"success": true, "data": data, "paging": page.paging});
-    Ok(Reply::new(200, body))
+    Ok(Response::new(200, body))
 }
 
 fn shown(stream: &Livestream) -> Value {

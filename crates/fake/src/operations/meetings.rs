@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use super::page::matches;
 use super::presets::merge;
 use super::{Call, page, storage};
-use crate::reply::{Outcome, Reply};
+use crate::response::{Outcome, Response};
 use crate::state::clock::{self, Millis, written};
 use crate::state::{Alternative, KEEP_ALIVE, Meeting, State};
 
@@ -78,12 +78,12 @@ pub fn update(state: &mut State, call: &Call) -> Outcome {
 }
 
 /// The meeting with this id.
-pub fn meeting<'a>(state: &'a State, call: &Call, id: &str) -> Result<&'a Meeting, Reply> {
+pub fn meeting<'a>(state: &'a State, call: &Call, id: &str) -> Result<&'a Meeting, Response> {
     call.found("meeting", id, state.meeting(id))
 }
 
 fn respond(state: &State, call: &Call, id: &str, status: u16) -> Outcome {
-    Ok(Reply::data(status, shown(meeting(state, call, id)?)))
+    Ok(Response::data(status, shown(meeting(state, call, id)?)))
 }
 
 fn settings(call: &Call) -> Map<String, Value> {
@@ -128,12 +128,12 @@ pub struct Times {
 }
 
 impl Times {
-    pub fn of(call: &Call) -> Result<Self, Reply> {
+    pub fn of(call: &Call) -> Result<Self, Response> {
         let time = |name: &str| match call.text(name) {
             None => Ok(None),
             Some(text) => match clock::read(text) {
                 Some(time) => Ok(Some(time)),
-                None => Err(Reply::bad_request(&format!(
+                None => Err(Response::bad_request(&format!(
                     "\"{name}\" is not a \"date-time\""
                 ))),
             },

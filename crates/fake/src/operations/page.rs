@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::Call;
-use crate::reply::{Outcome, Reply};
+use crate::response::{Outcome, Response};
 use crate::state::{Alternative, State};
 
 /// The default page size.
@@ -50,7 +50,7 @@ pub fn respond<T>(call: &Call, all: Vec<T>, shown: impl FnMut(T) -> Value) -> Ou
     let page = page(call, all);
     let items: Value = page.items.into_iter().map(shown).collect();
     let body = json!({"success": true, "data": items, "paging": page.paging});
-    Ok(Reply::new(200, body))
+    Ok(Response::new(200, body))
 }
 
 /// Reverses a list, which has the oldest item or the lowest value first, if the call asks for that.

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::meetings::meeting;
 use super::{Call, page};
-use crate::reply::{Outcome, Reply};
+use crate::response::{Outcome, Response};
 use crate::state::clock::written;
 use crate::state::{Participant, Profile, State, Taken};
 
@@ -27,7 +27,7 @@ pub fn add(state: &mut State, call: &Call) -> Outcome {
 }
 
 pub fn get(state: &mut State, call: &Call) -> Outcome {
-    Ok(Reply::data(200, shown(found(state, call)?)))
+    Ok(Response::data(200, shown(found(state, call)?)))
 }
 
 pub fn replace(state: &mut State, call: &Call) -> Outcome {
@@ -55,20 +55,20 @@ pub fn delete(state: &mut State, call: &Call) -> Outcome {
     let (meeting, id) = (call.path("meeting_id"), call.path("participant_id"));
     found(state, call)?;
     let deleted = state.delete_participant(meeting, id);
-    let deleted = deleted.ok_or_else(|| Reply::not_found("participant", id))?;
+    let deleted = deleted.ok_or_else(|| Response::not_found("participant", id))?;
     let data = json!({
         "custom_participant_id": deleted.profile.custom_id,
         "preset_id": deleted.preset_id,
         "created_at": written(deleted.created_at),
         "updated_at": written(deleted.updated_at),
     });
-    Ok(Reply::data(200, data))
+    Ok(Response::data(200, data))
 }
 
 pub fn refresh_token(state: &mut State, call: &Call) -> Outcome {
     let id = found(state, call)?.id.clone();
     let token = state.issue_token(&id);
-    Ok(Reply::data(200, json!({"token": token})))
+    Ok(Response::data(200, json!({"token": token})))
 }
 
 fn set(state: &mut State, call: &Call, profile: Profile) -> Outcome {
@@ -81,29 +81,29 @@ fn set(state: &mut State, call: &Call, profile: Profile) -> Outcome {
 }
 
 /// The participant of a call.
-fn found<'a>(state: &'a State, call: &Call) -> Result<&'a Participant, Reply> {
+fn found<'a>(state: &'a State, call: &Call) -> Result<&'a Participant, Response> {
     let meeting = meeting(state, call, call.path("meeting_id"))?;
     let id = call.path("participant_id");
     let participant = meeting.participant(id);
-    participant.ok_or_else(|| Reply::not_found("participant", id))
+    participant.ok_or_else(|| Response::not_found("participant", id))
 }
 
-fn check_preset(state: &State, call: &Call, name: &str) -> Result<(), Reply> {
+fn check_preset(state: &State, call: &Call, name: &str) -> Result<(), Response> {
     match state.preset_named(call.app_id(), name) {
         Some(_) => Ok(()),
-        None => Err(Reply::error(
+        None => Err(Response::error(
             404,
             format!("No preset found with name {name}"),
         )),
     }
 }
 
-fn refused(why: &Taken, custom_id: &str) -> Reply {
+fn refused(why: &Taken, custom_id: &str) -> Response {
     match why {
-        Taken::CustomId => Reply::conflict(format!(
+        Taken::CustomId => Response::conflict(format!(
             "The meeting has a participant with the custom_participant_id {custom_id}"
         )),
-        Taken::Full => Reply::full(),
+        Taken::Full => Response::full(),
     }
 }
 
@@ -122,10 +122,10 @@ fn with_token(state: &mut State, meeting: &str, id: &str, status: u16) -> Outcom
     let participant = state
         .meeting(meeting)
         .and_then(|meeting| meeting.participant(id));
-    let participant = participant.ok_or_else(|| Reply::not_found("participant", id))?;
+    let participant = participant.ok_or_else(|| Response::not_found("participant", id))?;
     let mut data = shown(participant);
     data["token"] = token.into();
-    Ok(Reply::data(status, data))
+    Ok(Response::data(status, data))
 }
 
 fn shown(participant: &Participant) -> Value {

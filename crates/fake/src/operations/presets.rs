@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::page::matches;
 use super::{Call, page};
-use crate::reply::{Outcome, Reply};
+use crate::response::{Outcome, Response};
 use crate::state::clock::written;
 use crate::state::{Preset, State};
 
@@ -29,12 +29,12 @@ pub fn list(state: &mut State, call: &Call) -> Outcome {
 pub fn create(state: &mut State, call: &Call) -> Outcome {
     check_name(state, call, None, &call.body)?;
     let id = state.create_preset(call.app_id(), call.body.clone(), call.size)?;
-    Ok(Reply::data(201, shown(preset(state, call, &id)?)))
+    Ok(Response::data(201, shown(preset(state, call, &id)?)))
 }
 
 pub fn get(state: &mut State, call: &Call) -> Outcome {
     let id = call.path("preset_id");
-    Ok(Reply::data(200, shown(preset(state, call, id)?)))
+    Ok(Response::data(200, shown(preset(state, call, id)?)))
 }
 
 pub fn replace(state: &mut State, call: &Call) -> Outcome {
@@ -55,16 +55,16 @@ pub fn delete(state: &mut State, call: &Call) -> Outcome {
     let id = call.path("preset_id");
     let shown = shown(preset(state, call, id)?);
     state.delete_preset(id);
-    Ok(Reply::data(200, shown))
+    Ok(Response::data(200, shown))
 }
 
 fn set(state: &mut State, call: &Call, id: &str, settings: Value) -> Outcome {
     check_name(state, call, Some(id), &settings)?;
     state.set_preset(id, settings, call.size)?;
-    Ok(Reply::data(200, shown(preset(state, call, id)?)))
+    Ok(Response::data(200, shown(preset(state, call, id)?)))
 }
 
-fn preset<'a>(state: &'a State, call: &Call, id: &str) -> Result<&'a Preset, Reply> {
+fn preset<'a>(state: &'a State, call: &Call, id: &str) -> Result<&'a Preset, Response> {
     call.found("preset", id, state.preset(id))
 }
 
@@ -74,10 +74,10 @@ fn check_name(
     call: &Call,
     own: Option<&str>,
     settings: &Value,
-) -> Result<(), Reply> {
+) -> Result<(), Response> {
     let name = settings["name"].as_str().unwrap_or_default();
     match state.preset_named(call.app_id(), name) {
-        Some(other) if Some(other.id.as_str()) != own => Err(Reply::conflict(format!(
+        Some(other) if Some(other.id.as_str()) != own => Err(Response::conflict(format!(
             "A preset with the name {name} exists"
         ))),
         _ => Ok(()),

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::meetings::{self, Times, meeting};
 use super::page::matches;
 use super::{Call, page, storage};
-use crate::reply::{Outcome, Reply};
+use crate::response::{Outcome, Response};
 use crate::state::clock::{Millis, written};
 use crate::state::{Recording, RecordingSettings, State};
 
@@ -51,7 +51,7 @@ pub fn start(state: &mut State, call: &Call) -> Outcome {
     let is_running = running.any(|recording| !recording.settings.is_of_tracks);
     let allows_more = call.body["allow_multiple_recordings"] == true;
     if is_running && !allows_more {
-        return Err(Reply::conflict("A recording of the meeting is running"));
+        return Err(Response::conflict("A recording of the meeting is running"));
     }
     drop(running);
     let settings = settings(&call.body);
@@ -70,15 +70,15 @@ pub fn start_tracks(state: &mut State, call: &Call) -> Outcome {
         file_name_prefix: prefixes.next().map(str::to_owned),
         ..RecordingSettings::default()
     };
-    let mut reply = begin(state, call, &session, settings)?;
-    let recording = reply.body["data"].take();
-    reply.body["data"] = json!({"recording": recording});
-    Ok(reply)
+    let mut response = begin(state, call, &session, settings)?;
+    let recording = response.body["data"].take();
+    response.body["data"] = json!({"recording": recording});
+    Ok(response)
 }
 
 pub fn get(state: &mut State, call: &Call) -> Outcome {
     let recording = recording(state, call, call.path("recording_id"))?;
-    Ok(Reply::data(200, with_reasons(state, recording)))
+    Ok(Response::data(200, with_reasons(state, recording)))
 }
 
 /// If several run, the newest one.
@@ -86,13 +86,13 @@ pub fn active(state: &mut State, call: &Call) -> Outcome {
     let id = call.path("meeting_id");
     meeting(state, call, id)?;
     let none = || {
-        Reply::error(
+        Response::error(
             404,
             format!("No active recording found for meeting_id {id}"),
         )
     };
     let recording = state.active_recordings(id).next_back().ok_or_else(none)?;
-    Ok(Reply::data(200, with_reasons(state, recording)))
+    Ok(Response::data(200, with_reasons(state, recording)))
 }
 
 pub fn control(state: &mut State, call: &Call) -> Outcome {
@@ -107,19 +107,19 @@ pub fn control(state: &mut State, call: &Call) -> Outcome {
     };
     if !is_done {
         let message = format!("A recording with the status {status} cannot {action}");
-        return Err(Reply::conflict(message));
+        return Err(Response::conflict(message));
     }
-    Ok(Reply::data(
+    Ok(Response::data(
         200,
         with_reasons(state, recording(state, call, id)?),
     ))
 }
 
 /// The live session of the meeting that the body names.
-fn live(state: &State, call: &Call) -> Result<String, Reply> {
+fn live(state: &State, call: &Call) -> Result<String, Response> {
     let id = call.body["meeting_id"].as_str().unwrap_or_default();
     meeting(state, call, id)?;
-    let none = || Reply::error(404, format!("No active session found for meeting_id {id}"));
+    let none = || Response::error(404, format!("No active session found for meeting_id {id}"));
     let session = state.live_session(id).ok_or_else(none)?;
     Ok(session.id.clone())
 }
@@ -127,7 +127,7 @@ fn live(state: &State, call: &Call) -> Result<String, Reply> {
 fn begin(state: &mut State, call: &Call, session: &str, settings: RecordingSettings) -> Outcome {
     let started = state.start_recording(session, settings, "API_CALL", call.size)?;
     let id = started.unwrap_or_default();
-    Ok(Reply::data(
+    Ok(Response::data(
         200,
         with_reasons(state, recording(state, call, &id)?),
     ))
@@ -140,7 +140,7 @@ fn settings(body: &Value) -> RecordingSettings {
     settings
 }
 
-fn recording<'a>(state: &'a State, call: &Call, id: &str) -> Result<&'a Recording, Reply> {
+fn recording<'a>(state: &'a State, call: &Call, id: &str) -> Result<&'a Recording, Response> {
     call.found("recording", id, state.recording(id))
 }
 

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::Call;
 use super::page::{self, matches, page};
 use super::sessions::session;
-use crate::reply::{Outcome, Reply};
+use crate::response::{Outcome, Response};
 use crate::state::clock::{Millis, written};
 use crate::state::{Peer, Session, State};
 
@@ -29,7 +29,7 @@ pub fn list(state: &mut State, call: &Call) -> Outcome {
     let participants: Value = shown.collect();
     let data = json!({"participants": participants});
     let body = json!({"success": true, "data": data, "paging": page.paging});
-    Ok(Reply::new(200, body))
+    Ok(Response::new(200, body))
 }
 
 pub fn get(state: &mut State, call: &Call) -> Outcome {
@@ -37,9 +37,9 @@ pub fn get(state: &mut State, call: &Call) -> Outcome {
     let id = call.path("participant_id");
     let peer = session
         .peer(id)
-        .ok_or_else(|| Reply::not_found("participant", id))?;
+        .ok_or_else(|| Response::not_found("participant", id))?;
     let participant = shown(session, peer, call, state.now());
-    Ok(Reply::data(200, json!({"participant": participant})))
+    Ok(Response::data(200, json!({"participant": participant})))
 }
 
 /// The report is the one that was set, because nothing is measured. Filters select parts of it.
@@ -48,7 +48,7 @@ pub fn report(state: &mut State, call: &Call) -> Outcome {
     let session = state.session_of_peer(id);
     let session = session.filter(|session| call.owns(*session));
     let found = session.and_then(|session| Some((session, session.peer(id)?)));
-    let (session, peer) = found.ok_or_else(|| Reply::not_found("peer", id))?;
+    let (session, peer) = found.ok_or_else(|| Response::not_found("peer", id))?;
     let mut shown = shown(session, peer, call, state.now());
     if let Some(preset) = shown
         .as_object_mut()
@@ -58,7 +58,7 @@ pub fn report(state: &mut State, call: &Call) -> Outcome {
     }
     shown["session_id"] = session.id.as_str().into();
     shown["peer_report"] = chosen(state.report(id), call);
-    Ok(Reply::data(200, json!({"participant": shown})))
+    Ok(Response::data(200, json!({"participant": shown})))
 }
 
 /// The parts of a report that the filters select; without filters, everything.

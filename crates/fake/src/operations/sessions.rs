@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::Call;
 use super::meetings::Times;
 use super::page::{self, matches, page};
-use crate::reply::{Outcome, Reply};
+use crate::response::{Outcome, Response};
 use crate::state::clock::{Millis, written};
 use crate::state::{Session, State};
 
@@ -38,7 +38,7 @@ pub fn list(state: &mut State, call: &Call) -> Outcome {
     let shown = page.items.into_iter().map(|session| shown(session, now));
     let sessions: Value = shown.collect();
     let body = json!({"success": true, "data": {"sessions": sessions}, "paging": page.paging});
-    Ok(Reply::new(200, body))
+    Ok(Response::new(200, body))
 }
 
 pub fn get(state: &mut State, call: &Call) -> Outcome {
@@ -47,11 +47,11 @@ pub fn get(state: &mut State, call: &Call) -> Outcome {
     if call.flag("include_breakout_rooms") {
         data["breakout_rooms"] = json!([]);
     }
-    Ok(Reply::data(200, data))
+    Ok(Response::data(200, data))
 }
 
 /// The session of a call.
-pub fn session<'a>(state: &'a State, call: &Call) -> Result<&'a Session, Reply> {
+pub fn session<'a>(state: &'a State, call: &Call) -> Result<&'a Session, Response> {
     let id = call.path("session_id");
     call.found("session", id, state.session(id))
 }
@@ -82,12 +82,12 @@ fn status(session: &Session) -> &'static str {
 }
 
 /// `1:10` as 1 and 10.
-fn range(text: &str) -> Result<(usize, usize), Reply> {
+fn range(text: &str) -> Result<(usize, usize), Response> {
     let numbers = text
         .split_once(':')
         .and_then(|(least, most)| Some((least.parse().ok()?, most.parse().ok()?)));
     numbers.ok_or_else(|| {
-        Reply::bad_request(
+        Response::bad_request(
             "\"participants\" must be two numbers with a colon between, such as 1:10",
         )
     })

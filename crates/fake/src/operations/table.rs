@@ -4,7 +4,7 @@ use super::{
     Call, active_session, analytics, apps, livestreams, meetings, participants, presets,
     recordings, session_participants, sessions, texts, webhooks,
 };
-use crate::reply::Outcome;
+use crate::response::Outcome;
 use crate::state::State;
 
 /// Implements an operation.

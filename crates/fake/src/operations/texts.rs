@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::Call;
 use super::sessions::session;
-use crate::reply::{Outcome, Reply};
+use crate::response::{Outcome, Response};
 use crate::state::State;
 use crate::state::clock::{Millis, written};
 
@@ -13,7 +13,7 @@ pub fn chat(state: &mut State, call: &Call) -> Outcome {
     let expiry = session.texts_expiry();
     let expiry = expiry.filter(|_| !session.texts.chat.is_empty());
     let expiry = kept(state, expiry, "chat", &session.id)?;
-    Ok(Reply::data(
+    Ok(Response::data(
         200,
         json!({
             "chat_download_url": state.link(&format!("chats/{}.csv", session.id), expiry),
@@ -29,7 +29,7 @@ pub fn transcript(state: &mut State, call: &Call) -> Outcome {
     let expiry = kept(state, expiry, "transcript", &session.id)?;
     let format = call.text("format").unwrap_or("CSV").to_lowercase();
     let file = format!("transcripts/{}.{format}", session.id);
-    Ok(Reply::data(
+    Ok(Response::data(
         200,
         json!({
             "sessionId": session.id,
@@ -42,7 +42,7 @@ pub fn transcript(state: &mut State, call: &Call) -> Outcome {
 pub fn summary(state: &mut State, call: &Call) -> Outcome {
     let session = session(state, call)?;
     let expiry = kept(state, session.summary_expiry(), "summary", &session.id)?;
-    Ok(Reply::data(
+    Ok(Response::data(
         200,
         json!({
             "sessionId": session.id,
@@ -65,15 +65,20 @@ pub fn generate_summary(state: &mut State, call: &Call) -> Outcome {
     };
     let now = state.now();
     state.begin_summary(&id, now);
-    Ok(Reply::data(
+    Ok(Response::data(
         200,
         json!({"session_id": id, "status": status}),
     ))
 }
 
 /// When an address expires, if the file exists.
-fn kept(state: &State, expiry: Option<Millis>, kind: &str, session: &str) -> Result<Millis, Reply> {
+fn kept(
+    state: &State,
+    expiry: Option<Millis>,
+    kind: &str,
+    session: &str,
+) -> Result<Millis, Response> {
     expiry
         .filter(|expiry| state.now() < *expiry)
-        .ok_or_else(|| Reply::error(404, format!("No {kind} found for session {session}")))
+        .ok_or_else(|| Response::error(404, format!("No {kind} found for session {session}")))
 }

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::Call;
-use crate::reply::{Outcome, Reply};
+use crate::response::{Outcome, Response};
 use crate::state::clock::written;
 use crate::state::{State, Webhook};
 
@@ -25,11 +25,11 @@ const SETTINGS: [&str; 4] = ["name", "url", "events", "enabled"];
 pub fn list(state: &mut State, call: &Call) -> Outcome {
     let own = state.webhooks().filter(|webhook| call.owns(*webhook));
     let webhooks: Value = own.map(shown).collect();
-    Ok(Reply::data(200, webhooks))
+    Ok(Response::data(200, webhooks))
 }
 
 pub fn events(_: &mut State, _: &Call) -> Outcome {
-    Ok(Reply::data(200, json!(EVENTS)))
+    Ok(Response::data(200, json!(EVENTS)))
 }
 
 pub fn create(state: &mut State, call: &Call) -> Outcome {
@@ -38,7 +38,7 @@ pub fn create(state: &mut State, call: &Call) -> Outcome {
 }
 
 pub fn get(state: &mut State, call: &Call) -> Outcome {
-    Ok(Reply::data(200, shown(webhook(state, call)?)))
+    Ok(Response::data(200, shown(webhook(state, call)?)))
 }
 
 /// Fields that the body does not have are reset to those of a new webhook.
@@ -61,15 +61,15 @@ pub fn update(state: &mut State, call: &Call) -> Outcome {
 pub fn delete(state: &mut State, call: &Call) -> Outcome {
     let id = webhook(state, call)?.id.clone();
     let deleted = state.delete_webhook(&id);
-    let deleted = deleted.ok_or_else(|| Reply::not_found("webhook", &id))?;
-    Ok(Reply::data(200, shown(&deleted)))
+    let deleted = deleted.ok_or_else(|| Response::not_found("webhook", &id))?;
+    Ok(Response::data(200, shown(&deleted)))
 }
 
 /// The webhook that a call names. The service refuses ids that are not UUIDs.
-fn webhook<'a>(state: &'a State, call: &Call) -> Result<&'a Webhook, Reply> {
+fn webhook<'a>(state: &'a State, call: &Call) -> Result<&'a Webhook, Response> {
     let id = call.path("webhook_id");
     if !is_uuid(id) {
-        return Err(Reply::bad_request("\"id\" must be a valid GUID"));
+        return Err(Response::bad_request("\"id\" must be a valid GUID"));
     }
     call.found("webhook", id, state.webhook(id))
 }
@@ -87,8 +87,8 @@ fn settings(call: &Call) -> Map<String, Value> {
 
 fn respond(state: &State, id: &str, status: u16) -> Outcome {
     let webhook = state.webhook(id);
-    let webhook = webhook.ok_or_else(|| Reply::not_found("webhook", id))?;
-    Ok(Reply::data(status, shown(webhook)))
+    let webhook = webhook.ok_or_else(|| Response::not_found("webhook", id))?;
+    Ok(Response::data(status, shown(webhook)))
 }
 
 fn shown(webhook: &Webhook) -> Value {

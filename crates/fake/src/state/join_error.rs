@@ -1,4 +1,4 @@
-//! Errors of operations on the state.
+//! Why somebody cannot be added, join or leave.
 
 use std::fmt;
 

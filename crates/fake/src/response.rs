@@ -6,7 +6,7 @@ use crate::state::File;
 
 /// A response.
 #[derive(Debug)]
-pub struct Reply {
+pub struct Response {
     pub status: u16,
     pub headers: Vec<(&'static str, String)>,
     pub body: Value,
@@ -19,9 +19,9 @@ pub struct Reply {
 }
 
 /// A response, or an error response.
-pub type Outcome = Result<Reply, Reply>;
+pub type Outcome = Result<Response, Response>;
 
-impl Reply {
+impl Response {
     pub fn new(status: u16, body: Value) -> Self {
         Self {
             status,
@@ -77,7 +77,7 @@ impl Reply {
     }
 }
 
-impl From<crate::state::Full> for Reply {
+impl From<crate::state::Full> for Response {
     fn from(_: crate::state::Full) -> Self {
         Self::full()
     }
