@@ -6,7 +6,7 @@ use super::context::Context;
 use super::keywords::UnknownKeyword;
 use super::{
     causes, choices, encodings, examples, house, keywords, media, operations, parameters, paths,
-    recursion, rules, schemas, security, servers, unfinished, unused, values, webhooks,
+    patterns, recursion, rules, schemas, security, servers, unfinished, unused, values, webhooks,
 };
 use crate::diagnostics::{Finding, Level, sort};
 use crate::openapi::{container, reached_components};
@@ -16,7 +16,7 @@ use crate::source::Spec;
 type Family = fn(&Context<'_>) -> Vec<Finding>;
 
 /// The families for every document.
-const FAMILIES: [Family; 13] = [
+const FAMILIES: [Family; 14] = [
     keywords::check,
     operations::check,
     paths::check,
@@ -25,6 +25,7 @@ const FAMILIES: [Family; 13] = [
     encodings::check,
     servers::check,
     schemas::check,
+    patterns::check,
     choices::check,
     recursion::check,
     security::check,

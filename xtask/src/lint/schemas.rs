@@ -1,12 +1,10 @@
 //! Schemas that are contradictory or have no meaning.
 
-use std::cell::LazyCell;
 use std::collections::{HashMap, HashSet};
 
 use serde_json::Value;
 
 use super::context::{Context, short};
-use super::patterns::is_pattern;
 use super::reach::reached;
 use crate::diagnostics::{Finding, did_you_mean};
 use crate::openapi::{
@@ -25,14 +23,8 @@ const BOUNDS: [(&str, &str); 4] = [
 pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     let composed = composed(context);
-    let only_read = LazyCell::new(|| only_read(context));
     for schema in context.index.all(Kind::Schema) {
         bounds(context, schema, &mut findings);
-        if let Some(finding) = pattern(context, schema)
-            && (context.spec.house_rules || !only_read.contains(&schema.pointer))
-        {
-            findings.push(finding);
-        }
         choices(context, schema, &mut findings);
         list(context, schema, &mut findings);
         other_type(context, schema, &mut findings);
@@ -41,9 +33,8 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
         required(context, schema, &composed, &mut findings);
         conflicts(context, schema, &mut findings);
     }
-    unchecked_patterns(context, &mut findings);
     if context.spec.house_rules {
-        closed_answers(context, &mut findings);
+        closed_responses(context, &mut findings);
     }
     findings
 }
@@ -65,28 +56,6 @@ fn bounds(context: &Context<'_>, schema: &Object<'_>, findings: &mut Vec<Finding
             ));
         }
     }
-}
-
-fn pattern(context: &Context<'_>, schema: &Object<'_>) -> Option<Finding> {
-    let pattern = schema.fields.get("pattern").and_then(Value::as_str)?;
-    if is_pattern(pattern) {
-        return None;
-    }
-    let error = regress::Regex::with_flags(pattern, "u").err()?;
-    Some(context.about_value(
-        "bad-pattern",
-        &format!("{}/pattern", schema.pointer),
-        format!("this is not a valid regular expression: {error}"),
-        "write it as ECMAScript does, without slashes around it",
-    ))
-}
-
-/// Schemas that are only used in responses, whose patterns are not checked.
-fn only_read(context: &Context<'_>) -> HashSet<String> {
-    let pointers = |direction| reached(context, direction).into_iter().map(|(at, _)| at);
-    let sent: HashSet<String> = pointers(Direction::Request).collect();
-    let read = pointers(Direction::Response);
-    read.filter(|pointer| !sent.contains(pointer)).collect()
 }
 
 fn choices(context: &Context<'_>, schema: &Object<'_>, findings: &mut Vec<Finding>) {
@@ -318,7 +287,7 @@ impl<'a> Properties<'a> {
 }
 
 /// Objects in responses that forbid unknown fields.
-fn closed_answers(context: &Context<'_>, findings: &mut Vec<Finding>) {
+fn closed_responses(context: &Context<'_>, findings: &mut Vec<Finding>) {
     for (pointer, schema) in reached(context, Direction::Response) {
         if schema.get("additionalProperties") == Some(&Value::Bool(false)) {
             findings.push(context.spec.finding(
@@ -326,25 +295,6 @@ fn closed_answers(context: &Context<'_>, findings: &mut Vec<Finding>) {
                 &format!("{pointer}/additionalProperties"),
                 "a response with a new field would be rejected",
                 "remove `additionalProperties: false` from the schema of the response",
-            ));
-        }
-    }
-}
-
-/// The runtime checks patterns with `regex-lite`, which has no look-around and no Unicode classes. Patterns with these
-/// are not checked.
-fn unchecked_patterns(context: &Context<'_>, findings: &mut Vec<Finding>) {
-    for (pointer, schema) in reached(context, Direction::Request) {
-        let pattern = text(schema, "pattern");
-        // Another rule reports invalid regular expressions.
-        if is_pattern(pattern)
-            && let Err(error) = regex_lite::Regex::new(pattern)
-        {
-            findings.push(context.about_value(
-                "unchecked-pattern",
-                &format!("{pointer}/pattern"),
-                format!("the client cannot check this pattern: {error}"),
-                "write it without look-around, back-references and `\\p{…}`, or leave it out",
             ));
         }
     }
