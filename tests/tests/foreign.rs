@@ -90,18 +90,18 @@ builds! {
 
 #[test]
 fn unsupported_documents_are_findings_with_their_place() {
-    let entries = fs::read_dir(path("foreign/inexpressible")).unwrap();
+    let entries = fs::read_dir(path("foreign/unsupported")).unwrap();
     for entry in entries {
         let document = entry.unwrap().path();
         let name = document.file_stem().unwrap().to_str().unwrap();
         let findings = match generate(&document, &workspace::generated()) {
-            Ok(_) => panic!("{name} can be expressed now: move it to the documents that build"),
+            Ok(_) => panic!("{name} is supported now: move it to the documents that build"),
             Err(findings) => findings,
         };
         insta::with_settings!({
             prepend_module_to_snapshot => false,
             omit_expression => true,
-            snapshot_path => path("snapshots/inexpressible"),
+            snapshot_path => path("snapshots/unsupported"),
         }, { insta::assert_snapshot!(name, rendered(&findings)); });
     }
 }

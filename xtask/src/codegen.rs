@@ -38,7 +38,7 @@ pub(crate) use skip::{entries, has_operations, take_out, take_out_all};
 ///
 /// # Errors
 ///
-/// A finding for everything that the generator cannot express, and for every item that a recipe uses and the crate does
+/// A finding for everything that the generator does not support, and for every item that a recipe uses and the crate does
 /// not have.
 pub fn generate(spec: &Spec, runtime: &Runtime) -> Result<Files, Vec<Finding>> {
     generate_without(spec, runtime, &[]).map(|(files, _)| files)
@@ -55,7 +55,7 @@ pub struct Generated {
 }
 
 /// Like [`generate`], without the operations that `x-client.skip` lists and, with `skips_all`, without all others that
-/// cannot be expressed. `errors` are the errors of lint. The operations are removed from the document.
+/// are not supported. `errors` are the errors of lint. The operations are removed from the document.
 ///
 /// # Errors
 ///
@@ -111,7 +111,7 @@ pub fn generate_supported(
     for (operation, entry) in &listed {
         let Some(operation) = operation else { continue };
         if !skipped.iter().any(|skipped| skipped.pointer == *operation) {
-            let message = "this operation can be expressed";
+            let message = "the generator supports this operation";
             warnings.push(spec.finding(skip::UNNEEDED, entry, message, "remove the entry"));
             unneeded.push(operation.clone());
         }
@@ -174,7 +174,7 @@ fn generate_without(
 }
 
 /// A finding for every item that a recipe uses and the crate of this document does not have. Empty if the generator
-/// cannot express the document.
+/// does not support the document.
 pub fn outdated_recipes(spec: &Spec, runtime: &Runtime) -> Vec<Finding> {
     if spec.recipes.is_empty() {
         return Vec::new();
@@ -343,7 +343,7 @@ fn findings(spec: &Spec, problems: Problems) -> Vec<Finding> {
         .filter(|problem| seen.insert(problem.clone()))
         .map(|problem| {
             let finding = spec.finding(
-                "cannot-express",
+                "unsupported",
                 &problem.pointer,
                 problem.message,
                 problem.help,

@@ -1,4 +1,4 @@
-//! Leaves out operations: those that cannot be expressed (`codegen --skip-unsupported`), and those that `x-client.skip`
+//! Leaves out operations: those that are not supported (`codegen --skip-unsupported`), and those that `x-client.skip`
 //! lists.
 //!
 //! ```text
@@ -95,7 +95,7 @@ fn drop_empty_paths(document: &mut Value) {
     }
 }
 
-/// Takes out operations although they can be expressed.
+/// Takes out operations although they are supported.
 pub fn take_out_all(spec: &mut Spec, pointers: &[String]) -> Vec<Skipped> {
     let pointers = pointers.iter();
     let skipped = pointers

@@ -36,7 +36,7 @@ fn code(members: &str) -> String {
 
 #[track_caller]
 fn findings(members: &str) -> String {
-    made(members).expect_err("it can be expressed")
+    made(members).expect_err("it is supported")
 }
 
 #[test]

@@ -3,7 +3,7 @@
 //! Stages use JSON pointers of the document as loaded, which every lowered node has in `x-at`. [`crate::source::Spec`]
 //! turns them into file, line and column when problems become findings.
 
-/// One thing in the document that the generator cannot express.
+/// One thing in the document that the generator does not support.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Problem {
     /// JSON pointer into the merged document as it was loaded.

@@ -71,7 +71,7 @@ pub fn keep_responses(document: &mut Value, settings: &Settings) -> Result<(), P
         }
     });
     if !matches!(settings.error_types, ErrorTypes::All) {
-        // Components that only bodies without a type use cannot be expressed.
+        // Components that only bodies without a type use are not supported.
         drop_unreached(document);
     }
     unless_any(problems, ())

@@ -358,7 +358,7 @@ fn refusal(lowered: &Value) -> Option<String> {
 fn refused(message: &str) -> Problems {
     vec![Problem::new(
         "",
-        format!("progenitor cannot express the document: {message}"),
+        format!("progenitor does not support the document: {message}"),
         "simplify the schema that it names",
     )]
 }

@@ -110,7 +110,7 @@ impl Search<'_> {
 fn refused(pointer: &str, message: &str) -> Problem {
     Problem::new(
         pointer,
-        format!("progenitor cannot express this: {message}"),
+        format!("progenitor does not support this: {message}"),
         "write the schema in a simpler way",
     )
 }

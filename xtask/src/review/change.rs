@@ -24,7 +24,7 @@ pub struct Change {
     pub wire: Wire,
     /// What it means for Rust callers.
     pub rust: Bump,
-    /// Whether that is all: not where it reaches an operation that the generator cannot express.
+    /// Whether that is all: not where it reaches an operation that the generator does not support.
     pub rust_is_known: bool,
     /// What changed, in one sentence.
     pub message: String,

@@ -38,9 +38,9 @@ pub struct Review {
     pub surface: Vec<ItemChange>,
     /// Whether the effect on Rust callers is known.
     pub rust_is_known: bool,
-    /// Why not, where the generator cannot express a revision.
+    /// Why not, where the generator does not support a revision.
     pub without_rust: Vec<Finding>,
-    /// Operations that the generator cannot express, with the reasons: what a change of them means to Rust callers is not
+    /// Operations that the generator does not support, with the reasons: what a change of them means to Rust callers is not
     /// known.
     pub skipped: Vec<Finding>,
     /// Parts that both revisions have and whose meaning is unclear.

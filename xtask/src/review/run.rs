@@ -56,7 +56,7 @@ pub fn review(before: &Side, after: &Side, kept: Option<&Items>) -> Result<Revie
     assess(before, after, kept, &mut found, surfaces)
 }
 
-/// Both crates without the operations that cannot be expressed in one of the two revisions: else those would seem to be added
+/// Both crates without the operations that are not supported in one of the two revisions: else those would seem to be added
 /// or removed.
 fn match_up<'s>(
     sides: [&Side; 2],

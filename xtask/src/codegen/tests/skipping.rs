@@ -9,7 +9,7 @@ use crate::lint::lint;
 use crate::source::load;
 use crate::workspace;
 
-/// `bad` cannot be expressed: a type that is no type. `Shared` is used by what can, and `Bad` by `bad` and `worse`.
+/// `bad` is not supported: a type that is no type. `Shared` is used by `good`, too, and `Bad` by `bad` and `worse`.
 const PATHS: &str = "openapi: 3.0.3
 info: {title: T, version: '1'}
 paths:
@@ -93,7 +93,7 @@ fn listed_operations_are_left_out_and_entries_without_effect_are_reported() {
         warnings,
         [
             "api.yaml:14:53 no operation has this operationId or pointer",
-            "api.yaml:14:47 this operation can be expressed",
+            "api.yaml:14:47 the generator supports this operation",
         ]
     );
 }

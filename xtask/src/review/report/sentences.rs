@@ -64,7 +64,7 @@ pub(super) fn without_rust(review: &Review) -> Option<String> {
     let (findings, of, further) = match review.rust_is_known {
         true => (
             &review.skipped,
-            " of operations that codegen cannot express",
+            " of operations that codegen does not support",
             "further operation",
         ),
         false => (&review.without_rust, "", "further finding"),

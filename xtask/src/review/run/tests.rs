@@ -84,7 +84,7 @@ fn another_generator_is_no_change_of_the_description() {
     assert!(!found.changes.iter().any(|change| change.pointer == "crate"));
 }
 
-/// An operation that can be expressed, and one that cannot: nothing says how lists of lists are sent in a query.
+/// An operation that is supported, and one that is not: nothing says how lists of lists are sent in a query.
 fn with_odd(property: &str, status: &str) -> Side {
     let text = format!(
         "openapi: 3.0.3

@@ -20,7 +20,7 @@ pub struct Surface {
     pub items: Items,
     /// Where in the document types, calls and methods come from.
     pub origins: BTreeMap<String, String>,
-    /// The operations that cannot be expressed, or that were left out because they cannot in the other revision.
+    /// The operations that are not supported, or that were left out because they cannot in the other revision.
     pub skipped: Vec<Skipped>,
 }
 
@@ -39,12 +39,12 @@ pub struct ItemChange {
 }
 
 impl Surface {
-    /// The surface of the crate that a document describes, without the operations that cannot be expressed and those at the
+    /// The surface of the crate that a document describes, without the operations that are not supported and those at the
     /// pointers `without`.
     ///
     /// # Errors
     ///
-    /// What the generator cannot express, where no operation is left or it is about the document as a whole.
+    /// What the generator does not support, where no operation is left or it is about the document as a whole.
     pub fn of(spec: &Spec, without: &[String]) -> Result<Self, Vec<Finding>> {
         let (origins, skipped) = origins(spec, without)?;
         let Origins {
