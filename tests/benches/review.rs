@@ -85,7 +85,7 @@ fn measure(what: &str, mut command: Command) {
     println!("{what:<32}{:>8.2?}{most:>8} MB", times[RUNS / 2]);
 }
 
-/// The most memory that a process has used, in megabytes; 0 where the system does not tell.
+/// The most memory that a process has used, in megabytes; 0 where the system does not report it.
 fn memory(status: &str) -> u64 {
     let text = fs::read_to_string(status).unwrap_or_default();
     let line = text.lines().find_map(|line| line.strip_prefix("VmHWM:"));

@@ -35,11 +35,11 @@ fn programs_with_mistakes_do_not_compile() {
     let arguments = ["check", "--bins", "--keep-going", "--message-format=json"];
     let output = building::cargo(&folder, &arguments).unwrap();
     let refused = refused(&String::from_utf8(output.stdout).unwrap());
-    let said = String::from_utf8_lossy(&output.stderr);
+    let printed = String::from_utf8_lossy(&output.stderr);
     assert_eq!(
         places(&refused),
         places(&expected),
-        "refused, and marked with //~\n{refused:#?}\n{said}"
+        "refused, and marked with //~\n{refused:#?}\n{printed}"
     );
     for (program, line, _, words) in &expected {
         let message = refused

@@ -41,10 +41,10 @@ fn builds(name: &str) {
     for tool in [&[compiler] as &[&str], &["doc", "--no-deps"]] {
         let arguments = [tool, &building::WITHOUT_TLS].concat();
         let run = building::cargo(&out, &arguments).unwrap();
-        let said = String::from_utf8_lossy(&run.stderr);
+        let printed = String::from_utf8_lossy(&run.stderr);
         assert!(
-            run.status.success() && said.is_empty(),
-            "cargo {tool:?}\n{said}"
+            run.status.success() && printed.is_empty(),
+            "cargo {tool:?}\n{printed}"
         );
     }
 }
@@ -83,7 +83,7 @@ builds! {
     schemas_that_exclude_values: "not.yaml",
     no_calls_at_all: "nothing.yaml",
     settings_with_odd_names: "settings.yaml",
-    shared_parameters_answers_and_bodies: "records.yaml",
+    shared_parameters_responses_and_bodies: "records.yaml",
     names_of_properties_as_examples: "placeholders.yaml",
     long_signatures_odd_bounds_and_names_that_clippy_minds: "lints.yaml",
 }

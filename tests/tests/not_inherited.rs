@@ -242,7 +242,7 @@ fn two_successes_become_one_type_by_status() {
 #[test]
 fn an_unmatched_setting_or_type_is_an_error() {
     // A key path of the payload that the response does not have.
-    let said = ours(
+    let printed = ours(
         "x-client: {envelope: {success: success, data: data, paging: paging}}
 paths:
   /things:
@@ -257,17 +257,17 @@ paths:
     )
     .unwrap_err();
     assert!(
-        said.contains("x-data") && said.contains("fragment.yaml:8:7"),
-        "{said}"
+        printed.contains("x-data") && printed.contains("fragment.yaml:8:7"),
+        "{printed}"
     );
 
     // An unknown setting.
-    let said = ours("x-client: {pacakge: x}\npaths: {}\n").unwrap_err();
-    assert!(said.contains("pacakge"), "{said}");
+    let printed = ours("x-client: {pacakge: x}\npaths: {}\n").unwrap_err();
+    assert!(printed.contains("pacakge"), "{printed}");
 
     // A parameter that no path has.
-    let said = ours("x-client: {parameters: {acount_id: {}}}\npaths: {}\n").unwrap_err();
-    assert!(said.contains("acount_id"), "{said}");
+    let printed = ours("x-client: {parameters: {acount_id: {}}}\npaths: {}\n").unwrap_err();
+    assert!(printed.contains("acount_id"), "{printed}");
 
     // A type, a field or a variant that progenitor did not make.
     let spec = document(STRICT);

@@ -101,8 +101,8 @@ fn new_operation(arguments: &NewOperation) -> Result<Outcome> {
         Err(LoadError::CouldNotRun(why)) => bail!("{why}"),
         Err(LoadError::Findings(findings)) => return Ok(report_findings(&findings)),
     };
-    let said = new_operation::write(&spec, &folder, &arguments.wanted)?;
-    to_stdout(&visible_lines(&said))?;
+    let printed = new_operation::write(&spec, &folder, &arguments.wanted)?;
+    to_stdout(&visible_lines(&printed))?;
     Ok(Outcome::NoAction)
 }
 
@@ -291,8 +291,8 @@ fn approve(arguments: &ApproveArguments) -> Result<Outcome> {
         Ok(review) => return bail_incomplete(&review.without_rust),
         Err(finding) => return bail_incomplete(&[*finding]),
     };
-    let said = approve::approve(&review, &spec, &arguments.ids, &arguments.reason, &by)?;
-    to_stdout(&visible_lines(&said))?;
+    let printed = approve::approve(&review, &spec, &arguments.ids, &arguments.reason, &by)?;
+    to_stdout(&visible_lines(&printed))?;
     Ok(Outcome::NoAction)
 }
 
@@ -358,10 +358,10 @@ fn drift(arguments: &DriftArguments) -> Result<Outcome> {
 
 fn publish(review: &Review, arguments: &ReportArguments) -> Result<()> {
     let ReportArguments { format, output } = arguments;
-    let (said, stdout) = (output.is_none(), io::stdout());
+    let (is_printed, stdout) = (output.is_none(), io::stdout());
     let dress = Dress {
-        colours: said && coloured(&stdout),
-        width: if said && stdout.is_terminal() {
+        colours: is_printed && coloured(&stdout),
+        width: if is_printed && stdout.is_terminal() {
             textwrap::termwidth()
         } else {
             120

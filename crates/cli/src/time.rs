@@ -107,7 +107,7 @@ mod tests {
     }
 
     #[test]
-    fn a_moment_is_written_as_a_timestamp() {
+    fn a_time_is_written_as_a_timestamp() {
         let timestamp: Timestamp = "2026-03-02T10:00:04.500Z".parse().unwrap();
         let at = UnixMillis::of(&timestamp).unwrap();
         assert_eq!(at.text(), "2026-03-02T10:00:04Z");

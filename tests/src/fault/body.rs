@@ -36,7 +36,7 @@ fn is_secret(part: &Value) -> bool {
 
 /// Whether a payload of this schema has a required field.
 #[must_use]
-pub fn must_tell(schema: &'static Value) -> bool {
+pub fn must_have_value(schema: &'static Value) -> bool {
     let data = parts(schema)
         .into_iter()
         .map(|part| &part["properties"]["data"]);

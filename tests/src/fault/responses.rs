@@ -59,7 +59,7 @@ impl Subject {
             request,
             is_list: payload.is_some_and(Value::is_array),
             can_be_silent: operation.method != "GET"
-                && (operation.method == "DELETE" || !body::must_tell(schema)),
+                && (operation.method == "DELETE" || !body::must_have_value(schema)),
             sends_secrets: operation.body().is_some_and(body::holds_secrets),
             is_sent_once: operation.is_sent_once(),
             method: operation.method,

@@ -166,13 +166,13 @@ faults! {
         => if s.can_be_repeated() { well().seen(2) } else { broken(s) };
 
     // Too slow.
-    "never answering": |s| [Act::Send(vec![], End::Never)]
+    "never responding": |s| [Act::Send(vec![], End::Never)]
         => badly("Timeout").may_have_happened().repeated(s).taking_the_limit();
     "stuck in the middle of the body": |s| [cut(s, head(s) + 9, End::Never)]
         => badly("Timeout").may_have_happened().repeated(s).status(s.status).taking_the_limit();
     "one byte a second": |s| [Act::Trickle(bytes(s))]
         => badly("Timeout").may_have_happened().repeated(s).taking_the_limit();
-    "never answering, then right": |s| [Act::Send(vec![], End::Never), s.good()]
+    "never responding, then right": |s| [Act::Send(vec![], End::Never), s.good()]
         => if s.can_be_repeated() {
             well().seen(2).waiting(LIMIT)
         } else {

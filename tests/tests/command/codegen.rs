@@ -150,19 +150,19 @@ fn an_outdated_lock_file_is_reported_with_the_command_to_run() {
         "{package: things, version: 0.2.0}",
     );
     let bumped = generated(folder.path(), &arguments);
-    let said = "Cargo.lock has things 0.1.0, and it is 0.2.0 now, which `--locked` refuses: run `cargo update --workspace`\n";
-    assert_eq!(bumped.err, said);
+    let printed = "Cargo.lock has things 0.1.0, and it is 0.2.0 now, which `--locked` refuses: run `cargo update --workspace`\n";
+    assert_eq!(bumped.err, printed);
     let check = run(
         folder.path(),
         &[&["codegen", "--check"], &arguments[..]].concat(),
     );
     assert_eq!(
         (check.code, check.err.as_str()),
-        (Some(1), said),
+        (Some(1), printed),
         "{}",
         check.out
     );
-    // Nothing is said of a crate of that name from elsewhere, nor where the crate is not locked.
+    // Nothing is printed about a crate of that name from elsewhere, nor where the crate is not locked.
     for (name, version, source) in [
         ("things", "0.2.0", ""),
         (

@@ -132,8 +132,8 @@ fn an_example_that_would_be_compared_without_end_is_a_finding() {
         document["components"]["schemas"]["A0"]["example"] = json!({"x": 3});
         let runs = all(folder.path(), &document);
         assert_eq!(runs[0].code, Some(1));
-        let said = "take too long to check";
-        assert!(runs[0].err.contains(said), "{}", runs[0].err);
+        let printed = "take too long to check";
+        assert!(runs[0].err.contains(printed), "{}", runs[0].err);
     }
 }
 

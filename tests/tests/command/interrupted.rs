@@ -256,11 +256,11 @@ fn a_run_that_waits_for_another_one_says_so() {
     let out = folder.path().join("out");
     let lock = Lock::make(&out, || {}).unwrap();
     let mut waiting = start(folder.path(), "spec");
-    let mut said = String::new();
+    let mut printed = String::new();
     let mut err = BufReader::new(waiting.stderr.take().unwrap());
-    err.read_line(&mut said).unwrap();
+    err.read_line(&mut printed).unwrap();
     assert_eq!(
-        said,
+        printed,
         "waiting for another `cargo xtask codegen` that uses out\n"
     );
     assert_eq!(entries(&out), [""; 0]);
@@ -285,10 +285,10 @@ fn a_check_waits_for_a_run_that_writes() {
         command.spawn().unwrap()
     };
     let mut waiting = start();
-    let mut said = String::new();
+    let mut printed = String::new();
     let mut err = BufReader::new(waiting.stderr.take().unwrap());
-    err.read_line(&mut said).unwrap();
-    assert!(said.starts_with("waiting for another"), "{said}");
+    err.read_line(&mut printed).unwrap();
+    assert!(printed.starts_with("waiting for another"), "{printed}");
     drop(lock);
     assert_eq!(waiting.wait().unwrap().code(), Some(0));
 

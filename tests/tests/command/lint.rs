@@ -157,7 +157,7 @@ fn unreadable_input_is_exit_code_2() {
 fn text_that_is_not_openapi_is_a_finding() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("spec.yaml");
-    for (text, said) in [
+    for (text, printed) in [
         ("", "spec.yaml:1:1"),
         ("a: [1, 2", "spec.yaml:2:1"),
         ("- 1\n", "spec.yaml:1:1"),
@@ -169,7 +169,7 @@ fn text_that_is_not_openapi_is_a_finding() {
         fs::write(&file, text).unwrap();
         let run = run(folder.path(), &["lint", "--spec", "spec.yaml"]);
         assert_eq!(run.code, Some(1), "{text:?}: {}", run.err);
-        assert!(run.err.contains(said), "{text:?}: {}", run.err);
+        assert!(run.err.contains(printed), "{text:?}: {}", run.err);
     }
     fs::write(&file, b"openapi: 3.0.3\ninfo: {title: \xff}\n").unwrap();
     let run = run(folder.path(), &["lint", "--spec", "spec.yaml"]);

@@ -165,7 +165,7 @@ fn a_refused_operation_changes_no_files() {
     .unwrap();
     fs::remove_file(spec.join("notes.yaml")).unwrap();
     let before = files(&spec);
-    for (path, id, more, said) in [
+    for (path, id, more, printed) in [
         (
             "/things",
             "mine",
@@ -203,7 +203,7 @@ fn a_refused_operation_changes_no_files() {
     ] {
         let run = new_operation(folder.path(), "get", path, id, more);
         assert_eq!(run.code, Some(2), "{path}: {}", run.out);
-        assert!(run.err.contains(said), "{path}: {}", run.err);
+        assert!(run.err.contains(printed), "{path}: {}", run.err);
         assert_eq!(files(&spec), before, "{path}");
     }
     let there = format!("{APP}/sessions");
@@ -257,8 +257,8 @@ fn links_in_the_folder_of_the_documents_are_not_followed() {
         let path = format!("{APP}/notes");
         let run = new_operation(folder.path(), "get", &path, "list_notes", more);
         assert_eq!(run.code, Some(2), "{linked}: {}", run.out);
-        let said = format!("spec/{linked} is a symbolic link");
-        assert!(run.err.contains(&said), "{}", run.err);
+        let printed = format!("spec/{linked} is a symbolic link");
+        assert!(run.err.contains(&printed), "{}", run.err);
         assert_eq!(files(folder.path()), before, "{linked}");
         assert!(link.is_symlink());
     }

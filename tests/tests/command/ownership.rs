@@ -26,8 +26,8 @@ fn put(folder: &Path, files: &[(&str, &str)]) {
 
 fn sha256(file: &Path) -> String {
     let output = Command::new("sha256sum").arg(file).output().unwrap();
-    let said = String::from_utf8(output.stdout).unwrap();
-    said.split(' ').next().unwrap().to_owned()
+    let printed = String::from_utf8(output.stdout).unwrap();
+    printed.split(' ').next().unwrap().to_owned()
 }
 
 /// Runs git in a folder; it must succeed, or end with conflicts.
@@ -107,8 +107,8 @@ fn the_users_files_in_the_output_folder_stay_as_they_are() {
     generated(folder.path(), &ARGUMENTS[1..]);
     let current = check(folder.path());
     assert_eq!(current.code, Some(0), "{}", current.err);
-    for said in [stale.out, stale.err, current.out, current.err] {
-        assert!(!said.contains("SECRET"), "{said}");
+    for printed in [stale.out, stale.err, current.out, current.err] {
+        assert!(!printed.contains("SECRET"), "{printed}");
     }
     assert_eq!(of_mine(), before);
     assert!(!out.join("src/types/people.rs").exists());
@@ -468,9 +468,9 @@ fn links_in_the_output_folder_are_not_followed() {
         assert!(stale.err.contains(&message), "{}", stale.err);
         // However many files are behind the link, it is reported once, on a line of its own.
         let refused = run(folder.path(), &ARGUMENTS);
-        for said in [stale.err, refused.err] {
-            assert_eq!(said.matches(&message).count(), 1, "{said}");
-            assert!(!said.contains("\\n"), "{said}");
+        for printed in [stale.err, refused.err] {
+            assert_eq!(printed.matches(&message).count(), 1, "{printed}");
+            assert!(!printed.contains("\\n"), "{printed}");
         }
         assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
         assert_eq!(files(outside.path()), before);

@@ -121,9 +121,9 @@ fn nothing_is_repeated_where_that_is_switched_off() {
 /// The limits that a faulty server reports may make a client with a rate limit wait, but not panic or hang.
 #[test]
 fn a_client_with_a_rate_limit_ends_with_any_reported_limits() {
-    let paced = |builder| in_trial(builder).rate_limit(RateLimit::default());
+    let limited = |builder| in_trial(builder).rate_limit(RateLimit::default());
     let faults = faults("429");
-    on_every_operation(paced, |setup, subject| {
+    on_every_operation(limited, |setup, subject| {
         faults
             .iter()
             .filter_map(|fault| {
@@ -218,7 +218,7 @@ fn a_silent_server_costs_a_minute_at_most() {
 
 /// With default settings, the limit is 64 MiB.
 #[test]
-fn an_endless_answer_is_not_taken_whole() {
+fn an_endless_response_is_not_read_to_its_end() {
     let setup = Setup::new(|builder| builder).unwrap();
     let subject = subject("get_meeting");
     let endless: Vec<_> = FAULTS

@@ -15,8 +15,8 @@ fn approve(folder: &Path, arguments: &[&str]) -> (i32, String) {
 
 /// The ids of the changes that break.
 fn breaking(folder: &Path) -> Vec<String> {
-    let (_, said) = review(folder, &["--base", "main", "--format", "json"]);
-    let report: Value = serde_json::from_str(&said).unwrap();
+    let (_, printed) = review(folder, &["--base", "main", "--format", "json"]);
+    let report: Value = serde_json::from_str(&printed).unwrap();
     let changes = report["changes"].as_array().unwrap().iter();
     let breaking = changes.filter(|change| change["wire"] == "breaking");
     breaking
@@ -54,50 +54,58 @@ fn an_approval_is_written_to_the_list_and_read_by_the_review() {
     let list = spec.join("approved.yaml");
 
     // Neither an unknown id nor an empty reason writes anything, and what may be approved is listed.
-    let (code, said) = approve(at, &[first, "0123", "--reason", "It is so", "--by", "mary"]);
-    assert_eq!(code, 2, "{said}");
+    let (code, printed) = approve(at, &[first, "0123", "--reason", "It is so", "--by", "mary"]);
+    assert_eq!(code, 2, "{printed}");
     for part in ["`0123`", first, second, "spec/sessions.yaml:"] {
-        assert!(said.contains(part), "{part}: {said}");
+        assert!(printed.contains(part), "{part}: {printed}");
     }
-    let (code, said) = approve(at, &[first, "--reason", " ", "--by", "mary"]);
+    let (code, printed) = approve(at, &[first, "--reason", " ", "--by", "mary"]);
     assert_eq!(
-        (code, said.contains("`--reason` is empty")),
+        (code, printed.contains("`--reason` is empty")),
         (2, true),
-        "{said}"
+        "{printed}"
     );
     assert!(!list.exists());
 
     let hidden = "mary\u{202e}";
-    let (code, said) = approve(at, &[first, "--reason", "It is so", "--by", hidden]);
-    assert_eq!((code, said.contains("U+202E")), (2, true), "{said}");
+    let (code, printed) = approve(at, &[first, "--reason", "It is so", "--by", hidden]);
+    assert_eq!((code, printed.contains("U+202E")), (2, true), "{printed}");
     assert!(!list.exists());
 
     git(at, &["config", "user.name", "Mary Sue"]);
-    let (code, said) = approve(at, &[first, "--reason", "The service: \"it\" does # so"]);
-    assert_eq!((code, said.contains("approved ")), (0, true), "{said}");
+    let (code, printed) = approve(at, &[first, "--reason", "The service: \"it\" does # so"]);
+    assert_eq!(
+        (code, printed.contains("approved ")),
+        (0, true),
+        "{printed}"
+    );
     let text = fs::read_to_string(&list).unwrap();
     fs::write(&list, format!("{text}# the last line\n")).unwrap();
-    let (code, said) = approve(
+    let (code, printed) = approve(
         at,
         &[second, first, second, "--reason", "Too", "--by", "eve"],
     );
-    assert_eq!(code, 0, "{said}");
+    assert_eq!(code, 0, "{printed}");
     assert!(
-        said.contains(&format!("{first} is already approved by Mary Sue")),
-        "{said}"
+        printed.contains(&format!("{first} is already approved by Mary Sue")),
+        "{printed}"
     );
     let whole = fs::read_to_string(&list).unwrap();
     let rest = whole
         .strip_prefix(&format!("{text}# the last line\n"))
         .unwrap();
     assert_eq!(rest.matches("- id: ").count(), 1, "{rest}");
-    let (code, said) = review(at, &["--base", "main"]);
-    assert_eq!(code, 0, "{said}");
+    let (code, printed) = review(at, &["--base", "main"]);
+    assert_eq!(code, 0, "{printed}");
     assert!(
-        said.contains("approved by Mary Sue: The service: \"it\" does # so"),
-        "{said}"
+        printed.contains("approved by Mary Sue: The service: \"it\" does # so"),
+        "{printed}"
     );
 
-    let (code, said) = approve(at, &["0123", "--reason", "It is so"]);
-    assert_eq!((code, said.contains("none needs one")), (2, true), "{said}");
+    let (code, printed) = approve(at, &["0123", "--reason", "It is so"]);
+    assert_eq!(
+        (code, printed.contains("none needs one")),
+        (2, true),
+        "{printed}"
+    );
 }

@@ -213,8 +213,8 @@ fn the_deviations_of_this_fragment_are_read_by_the_command() {
         .output()
         .unwrap();
     assert_eq!(output.status.code(), Some(2));
-    let said = String::from_utf8(output.stderr).unwrap();
-    assert!(said.contains("nowhere.json cannot be read"), "{said}");
+    let printed = String::from_utf8(output.stderr).unwrap();
+    assert!(printed.contains("nowhere.json cannot be read"), "{printed}");
 }
 
 #[test]
@@ -228,9 +228,12 @@ fn a_part_of_another_api_is_the_wrong_file() {
         .arg(&file)
         .output()
         .unwrap();
-    let said = String::from_utf8(output.stderr).unwrap();
-    assert_eq!(output.status.code(), Some(2), "{said}");
-    assert!(said.contains("has none of the operations of"), "{said}");
+    let printed = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(2), "{printed}");
+    assert!(
+        printed.contains("has none of the operations of"),
+        "{printed}"
+    );
 }
 
 #[test]
@@ -269,8 +272,8 @@ fn operations_outside_of_a_part_are_not_compared() {
         .arg(&file)
         .output()
         .unwrap();
-    let said = String::from_utf8(output.stdout).unwrap();
+    let printed = String::from_utf8(output.stdout).unwrap();
     let way = r#"list it in deviations.yaml: - {at: "/components/schemas/SessionStatus/enum/ENDED", rule: enum-value-added, reason: …}"#;
-    let said = said.split_whitespace().collect::<Vec<_>>().join(" ");
-    assert!(said.contains(way), "{said}");
+    let printed = printed.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(printed.contains(way), "{printed}");
 }

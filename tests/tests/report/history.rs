@@ -54,10 +54,10 @@ pub(super) fn run(folder: &Path, command: &str, arguments: &[&str]) -> (i32, Str
         .current_dir(folder)
         .output()
         .unwrap();
-    let said = [output.stdout, output.stderr].concat();
+    let printed = [output.stdout, output.stderr].concat();
     (
         output.status.code().unwrap(),
-        String::from_utf8(said).unwrap(),
+        String::from_utf8(printed).unwrap(),
     )
 }
 
@@ -69,12 +69,15 @@ fn the_working_tree_is_compared_with_the_merge_base() {
     let at = repository.path();
     git(at, &["checkout", "--quiet", "-b", "branch"]);
     edit(&at.join("spec"), "sessions.yaml", VALUE.0, VALUE.1);
-    let (code, said) = review(at, &["--base", "main"]);
-    assert_eq!(code, 0, "{said}");
-    assert!(said.contains("enum-value-added"), "not committed: {said}");
+    let (code, printed) = review(at, &["--base", "main"]);
+    assert_eq!(code, 0, "{printed}");
+    assert!(
+        printed.contains("enum-value-added"),
+        "not committed: {printed}"
+    );
     commit(at, "A value");
-    let (_, said) = review(at, &["--base", "main"]);
-    assert!(said.contains("enum-value-added"), "{said}");
+    let (_, printed) = review(at, &["--base", "main"]);
+    assert!(printed.contains("enum-value-added"), "{printed}");
 
     // Later commits of main do not belong to this branch.
     git(at, &["checkout", "--quiet", "main"]);
@@ -86,9 +89,9 @@ fn the_working_tree_is_compared_with_the_merge_base() {
     );
     commit(at, "Main goes on");
     git(at, &["checkout", "--quiet", "branch"]);
-    let (code, said) = review(at, &["--base", "main"]);
-    assert_eq!(code, 0, "{said}");
-    assert!(!said.contains("picture"), "{said}");
+    let (code, printed) = review(at, &["--base", "main"]);
+    assert_eq!(code, 0, "{printed}");
+    assert!(!printed.contains("picture"), "{printed}");
 }
 
 #[test]
@@ -100,12 +103,12 @@ fn untracked_files_count() {
         "openapi: 3.0.3\ninfo: {title: Made up, version: '1'}\npaths:\n  /made-up:\n    get:\n      operationId: list_made_up\n      responses: {'200': {description: All.}}\n",
     )
     .unwrap();
-    let (code, said) = review(at, &["--base", "HEAD", "--format", "github"]);
-    assert_eq!(code, 0, "{said}");
-    let (_, said) = review(at, &["--base", "HEAD", "--format", "json"]);
+    let (code, printed) = review(at, &["--base", "HEAD", "--format", "github"]);
+    assert_eq!(code, 0, "{printed}");
+    let (_, printed) = review(at, &["--base", "HEAD", "--format", "json"]);
     assert!(
-        said.contains("operation-added") && said.contains("spec/made_up.yaml"),
-        "{said}"
+        printed.contains("operation-added") && printed.contains("spec/made_up.yaml"),
+        "{printed}"
     );
 }
 
@@ -115,7 +118,7 @@ fn a_breaking_change_fails_and_the_report_goes_to_the_file() {
     let at = repository.path();
     edit(&at.join("spec"), "sessions.yaml", VALUE.0, "enum: [LIVE]");
     let report = at.join("report.md");
-    let (code, said) = review(
+    let (code, printed) = review(
         at,
         &[
             "--base",
@@ -126,8 +129,8 @@ fn a_breaking_change_fails_and_the_report_goes_to_the_file() {
             "report.md",
         ],
     );
-    assert_eq!(code, 1, "{said}");
-    assert_eq!(said, "", "the report is in the file");
+    assert_eq!(code, 1, "{printed}");
+    assert_eq!(printed, "", "the report is in the file");
     assert!(
         fs::read_to_string(report)
             .unwrap()
@@ -151,9 +154,12 @@ fn a_report_never_replaces_an_input() {
         (&history, "spec/sessions.yaml"),
     ] {
         let before = fs::read(at.join(output)).unwrap();
-        let (code, said) = review(at, &[compared, &["--output", output]].concat());
-        assert_eq!(code, 2, "{output}: {said}");
-        assert!(said.contains("would overwrite what is compared"), "{said}");
+        let (code, printed) = review(at, &[compared, &["--output", output]].concat());
+        assert_eq!(code, 2, "{output}: {printed}");
+        assert!(
+            printed.contains("would overwrite what is compared"),
+            "{printed}"
+        );
         assert_eq!(fs::read(at.join(output)).unwrap(), before);
     }
 }
@@ -170,9 +176,12 @@ fn a_report_never_replaces_a_file_that_a_document_refers_to() {
     }
     let files = ["--from", "old.yaml", "--to", "new.yaml", "--wire-only"];
     for output in ["parts.yaml", "./spec/../parts.yaml"] {
-        let (code, said) = review(at, &[&files[..], &["--output", output]].concat());
-        assert_eq!(code, 2, "{said}");
-        assert!(said.contains("would overwrite what is compared"), "{said}");
+        let (code, printed) = review(at, &[&files[..], &["--output", output]].concat());
+        assert_eq!(code, 2, "{printed}");
+        assert!(
+            printed.contains("would overwrite what is compared"),
+            "{printed}"
+        );
         assert_eq!(fs::read_to_string(at.join("parts.yaml")).unwrap(), parts);
     }
 }
@@ -191,36 +200,36 @@ fn another_generator_is_reported_as_drift() {
     // another generator than at the base
     fs::write(at.join("xtask/changed.rs"), "").unwrap();
     git(at, &["add", "--all"]);
-    let (code, said) = review(at, &["--base", "main"]);
-    assert_eq!(code, 1, "{said}");
-    assert!(said.contains("generator-drift"), "{said}");
-    assert!(said.contains("create_meeting"), "{said}");
+    let (code, printed) = review(at, &["--base", "main"]);
+    assert_eq!(code, 1, "{printed}");
+    assert!(printed.contains("generator-drift"), "{printed}");
+    assert!(printed.contains("create_meeting"), "{printed}");
 }
 
 #[test]
 fn a_failed_run_has_exit_code_2() {
     let repository = repository();
     let at = repository.path();
-    let (code, said) = review(at, &["--base", "nowhere"]);
+    let (code, printed) = review(at, &["--base", "nowhere"]);
     assert_eq!(
-        (code, said.contains("there is no revision `nowhere`")),
+        (code, printed.contains("there is no revision `nowhere`")),
         (2, true),
-        "{said}"
+        "{printed}"
     );
-    let (code, said) = review(at, &["--base", "--all"]);
-    assert_eq!(code, 2, "{said}");
-    let (code, said) = review(at, &[]);
-    assert_eq!((code, said.contains("--base")), (2, true), "{said}");
-    let (code, said) = review(at, &["--from", "spec", "--to", "nowhere"]);
+    let (code, printed) = review(at, &["--base", "--all"]);
+    assert_eq!(code, 2, "{printed}");
+    let (code, printed) = review(at, &[]);
+    assert_eq!((code, printed.contains("--base")), (2, true), "{printed}");
+    let (code, printed) = review(at, &["--from", "spec", "--to", "nowhere"]);
     assert_eq!(
-        (code, said.contains("nowhere cannot be read")),
+        (code, printed.contains("nowhere cannot be read")),
         (2, true),
-        "{said}"
+        "{printed}"
     );
 
     edit(&at.join("spec"), "sessions.yaml", VALUE.0, "enum: [LIVE");
-    let (code, said) = review(at, &["--base", "main"]);
-    assert_eq!((code, said.contains("syntax")), (2, true), "{said}");
+    let (code, printed) = review(at, &["--base", "main"]);
+    assert_eq!((code, printed.contains("syntax")), (2, true), "{printed}");
     git(at, &["checkout", "--quiet", "--", "spec"]);
 
     let shallow = tempfile::tempdir().unwrap();
@@ -228,22 +237,22 @@ fn a_failed_run_has_exit_code_2() {
     commit(at, "More");
     git(at, &["checkout", "--quiet", "--orphan", "other"]);
     commit(at, "Another history");
-    let (code, said) = review(at, &["--base", "main"]);
+    let (code, printed) = review(at, &["--base", "main"]);
     assert_eq!(
-        (code, said.contains("no common history")),
+        (code, printed.contains("no common history")),
         (2, true),
-        "{said}"
+        "{printed}"
     );
     let from = format!("file://{}", at.display());
     git(
         shallow.path(),
         &["clone", "--quiet", "--depth=1", "--branch=main", &from, "."],
     );
-    let (code, said) = review(shallow.path(), &["--base", "HEAD~1"]);
+    let (code, printed) = review(shallow.path(), &["--base", "HEAD~1"]);
     assert_eq!(
-        (code, said.contains("this clone is shallow")),
+        (code, printed.contains("this clone is shallow")),
         (2, true),
-        "{said}"
+        "{printed}"
     );
 }
 
@@ -253,11 +262,11 @@ fn a_base_without_documents_is_reported() {
     let at = repository.path();
     git(at, &["rm", "--quiet", "-r", "--cached", "spec"]);
     git(at, &["commit", "--quiet", "--message", "No documents"]);
-    let (code, said) = review(at, &["--base", "HEAD"]);
+    let (code, printed) = review(at, &["--base", "HEAD"]);
     assert_eq!(
-        (code, said.contains("there is no spec/ at HEAD")),
+        (code, printed.contains("there is no spec/ at HEAD")),
         (2, true),
-        "{said}"
+        "{printed}"
     );
 }
 
@@ -273,24 +282,27 @@ fn documents_that_the_generator_refuses_are_compared_on_the_wire() {
     fs::write(at.join("old.yaml"), document("200")).unwrap();
     fs::write(at.join("new.yaml"), document("201")).unwrap();
     let files = ["--from", "old.yaml", "--to", "new.yaml"];
-    let (code, said) = review(at, &files);
-    assert_eq!(code, 1, "{said}");
-    assert!(said.contains("on the wire: 1 breaking change"), "{said}");
+    let (code, printed) = review(at, &files);
+    assert_eq!(code, 1, "{printed}");
     assert!(
-        said.contains("The effect on Rust callers is not known: ") && !said.contains("rust:"),
-        "{said}"
+        printed.contains("on the wire: 1 breaking change"),
+        "{printed}"
     );
-    let (code, said) = review(at, &[&files[..], &["--wire-only"]].concat());
-    assert_eq!(code, 1, "{said}");
     assert!(
-        said.contains("success-removed") && !said.contains("not known"),
-        "{said}"
+        printed.contains("The effect on Rust callers is not known: ") && !printed.contains("rust:"),
+        "{printed}"
     );
-    let (_, said) = review(
+    let (code, printed) = review(at, &[&files[..], &["--wire-only"]].concat());
+    assert_eq!(code, 1, "{printed}");
+    assert!(
+        printed.contains("success-removed") && !printed.contains("not known"),
+        "{printed}"
+    );
+    let (_, printed) = review(
         at,
         &[&files[..], &["--wire-only", "--format", "json"]].concat(),
     );
-    let report: Value = serde_json::from_str(&said).unwrap();
+    let report: Value = serde_json::from_str(&printed).unwrap();
     let ids = report["changes"].as_array().unwrap().iter();
     let ids = ids.filter(|change| change["needs_action"] == true);
     let approved: String = ids
@@ -298,12 +310,12 @@ fn documents_that_the_generator_refuses_are_compared_on_the_wire() {
         .collect();
     // beside the two files
     fs::write(at.join("approved.yaml"), format!("approvals:\n{approved}")).unwrap();
-    let (code, said) = review(at, &[&files[..], &["--wire-only"]].concat());
-    assert_eq!(code, 0, "{said}");
+    let (code, printed) = review(at, &[&files[..], &["--wire-only"]].concat());
+    assert_eq!(code, 0, "{printed}");
     fs::remove_file(at.join("approved.yaml")).unwrap();
     let same = ["--from", "old.yaml", "--to", "old.yaml", "--wire-only"];
-    let (code, said) = review(at, &same);
-    assert_eq!(code, 0, "{said}");
+    let (code, printed) = review(at, &same);
+    assert_eq!(code, 0, "{printed}");
 }
 
 #[test]
@@ -322,9 +334,9 @@ fn an_unknown_keyword_that_differs_needs_action() {
         ("odd.yaml", "plain.yaml", 1),
         ("odd.yaml", "odd.yaml", 0),
     ] {
-        let (code, said) = review(at, &["--from", from, "--to", to]);
-        assert_eq!(code, wanted, "{from} {to}: {said}");
-        assert_eq!(said.contains("`zzz`"), wanted == 1, "{said}");
+        let (code, printed) = review(at, &["--from", from, "--to", to]);
+        assert_eq!(code, wanted, "{from} {to}: {printed}");
+        assert_eq!(printed.contains("`zzz`"), wanted == 1, "{printed}");
     }
 }
 
@@ -348,9 +360,9 @@ fn long_chains_of_schemas_are_compared() {
     fs::write(repository.path().join("old.yaml"), document("string")).unwrap();
     fs::write(repository.path().join("new.yaml"), document("integer")).unwrap();
     let files = ["--from", "old.yaml", "--to", "new.yaml", "--wire-only"];
-    let (code, said) = review(repository.path(), &files);
-    assert_eq!(code, 1, "{said}");
-    assert!(said.contains("read by far"), "{said}");
+    let (code, printed) = review(repository.path(), &files);
+    assert_eq!(code, 1, "{printed}");
+    assert!(printed.contains("read by far"), "{printed}");
 }
 
 #[test]
@@ -358,10 +370,11 @@ fn places_that_cannot_be_assessed_are_annotated() {
     let repository = repository();
     let at = repository.path();
     edit(&at.join("spec"), "sessions.yaml", VALUE.0, "enumm: [LIVE]");
-    let (code, said) = review(at, &["--base", "main", "--format", "github"]);
-    assert_eq!(code, 1, "{said}");
+    let (code, printed) = review(at, &["--base", "main", "--format", "github"]);
+    assert_eq!(code, 1, "{printed}");
     assert!(
-        said.contains("::error file=spec/sessions.yaml,line=328,") && said.contains("not-assessed"),
-        "{said}"
+        printed.contains("::error file=spec/sessions.yaml,line=328,")
+            && printed.contains("not-assessed"),
+        "{printed}"
     );
 }

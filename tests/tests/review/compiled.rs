@@ -230,8 +230,8 @@ fn refused(samples: &[&Sample], library: &Path, name: &str) -> BTreeSet<String> 
     }
     let arguments = ["check", "--bins", "--keep-going", "--message-format=json"];
     let output = building::cargo(&folder, &arguments).unwrap();
-    let said = String::from_utf8(output.stdout).unwrap();
-    let reports = said
+    let printed = String::from_utf8(output.stdout).unwrap();
+    let reports = printed
         .lines()
         .map(|line| serde_json::from_str::<Value>(line).unwrap());
     let mut refused = BTreeSet::new();

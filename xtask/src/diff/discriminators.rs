@@ -52,7 +52,7 @@ impl<'a> Walk<'a> {
             let digest = |revision, node: &Node<'a>| self.digest(revision, node.clone());
             by_name || digest(self.base, one) == digest(self.head, other)
         };
-        // One value less means the same alternative, where all that are left meant it before.
+        // A removed value was only another name of an alternative if all that are left selected it before.
         let is_alias = |before: &Node<'a>| {
             let mut left = is.iter().filter(|(_, after)| same(before, after));
             left.all(|(tag, after)| was.get(tag).is_some_and(|before| same(before, after)))

@@ -175,8 +175,8 @@ fn circular_references_and_nameless_parameters_are_unclear() {
 fn a_valid_document_has_no_findings() {
     for text in SOUND {
         let (inputs, _) = prepare(text);
-        let said = lines(&findings(inputs));
-        assert_eq!(said, Vec::<String>::new(), "in\n{text}");
+        let printed = lines(&findings(inputs));
+        assert_eq!(printed, Vec::<String>::new(), "in\n{text}");
     }
 }
 

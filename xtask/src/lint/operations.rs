@@ -16,13 +16,13 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
         let id = text(operation, "operationId");
         let here = format!("{pointer}/operationId");
         if id.trim().is_empty() {
-            let way_out = "add one in snake_case: it names the call and its types";
+            let help = "add one in snake_case: it names the call and its types";
             if operation.get("operationId").is_some() {
                 findings.push(context.about_value(
                     "missing-operation-id",
                     &here,
                     "the `operationId` of this operation is empty",
-                    way_out,
+                    help,
                 ));
                 continue;
             }
@@ -30,7 +30,7 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
                 "missing-operation-id",
                 pointer,
                 "this operation has no `operationId`",
-                way_out,
+                help,
             ));
             continue;
         }

@@ -220,7 +220,7 @@ fn resolve(node: &mut Value, aliases: &Followed<'_>, depth: usize) -> Result<(),
 /// storage: {allOf: [{$ref: StorageConfig}], description: d}                     # before
 /// storage: {allOf: [{$ref: StorageConfig}], nullable: true, x-description: d}   # after
 /// ```
-pub fn move_nullable_to_uses(document: &mut Value, _: &Settings) -> Result<(), Problems> {
+pub fn move_keywords_to_references(document: &mut Value, _: &Settings) -> Result<(), Problems> {
     let mut nullable = HashSet::new();
     // Whether only one side sets a property can be stated in its schema, too.
     let mut one_way: BTreeMap<String, Vec<&str>> = BTreeMap::new();

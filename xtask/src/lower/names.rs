@@ -78,7 +78,7 @@ impl Names {
             .and_then(Value::as_object_mut);
         for (_, response) in responses.into_iter().flatten() {
             for schema in media_schemas_mut(response) {
-                self.lift(schema, &format!("{id}Answer"));
+                self.lift(schema, &format!("{id}ResponseBody"));
             }
         }
     }

@@ -24,7 +24,7 @@ use crate::openapi::{container, drop_unreached, each_operation, flag, is_status,
 /// responses: {'200': {content: A}, '202': {content: B}}                           # after
 /// x-by-status: [{statuses: ['200'], kind: json}, {statuses: ['202'], kind: json}]
 /// ```
-pub fn keep_responses(document: &mut Value, settings: &Settings) -> Result<(), Problems> {
+pub fn select_responses(document: &mut Value, settings: &Settings) -> Result<(), Problems> {
     let mut problems = Vec::new();
     let whole = json!({ "components": document.get("components") });
     each_operation(document, |_, method, operation| {

@@ -53,7 +53,7 @@ const INTEGER_FORMATS: [&str; 8] = [
 /// type: string, maxLength: 32              # before
 /// type: string, x-bounds: {maxLength: 32}  # after
 /// ```
-pub fn set_bounds_aside(document: &mut Value, _: &Settings) -> Result<(), Problems> {
+pub fn move_bounds_to_extensions(document: &mut Value, _: &Settings) -> Result<(), Problems> {
     each_schema(document, |node| {
         let Some(fields) = node.as_object_mut() else {
             return;

@@ -145,7 +145,7 @@ fn texts_only(members: &[Value]) -> Option<Value> {
 /// oneOf: [{$ref: Small}, {type: number}, {$ref: Large}, {type: integer}]   # before
 /// oneOf: [{$ref: Large}, {type: integer}, {$ref: Small}, {type: number}]   # after
 /// ```
-pub fn most_demanding_first(document: &mut Value, _: &Settings) -> Result<(), Problems> {
+pub fn order_union_members(document: &mut Value, _: &Settings) -> Result<(), Problems> {
     let known = document["components"].clone();
     let whole = json!({ "components": known });
     each_schema(document, |node| {

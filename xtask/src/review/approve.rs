@@ -34,14 +34,14 @@ pub fn approve(
     by: &str,
 ) -> Result<String> {
     let (reason, by) = (one_line("reason", reason)?, one_line("by", by)?);
-    let mut said = String::new();
+    let mut printed = String::new();
     let mut added: Vec<Approval> = Vec::new();
     for id in ids {
         let changes = || review.changes.iter().filter(|change| change.id == *id);
         if let Some(change) = changes().find(|change| change.needs_approval()) {
             if added.iter().all(|known| known.id != *id) {
                 let message = visible(&change.message);
-                writeln!(said, "approved {id}: {message}")?;
+                writeln!(printed, "approved {id}: {message}")?;
                 added.push(Approval {
                     id: id.clone(),
                     reason: reason.clone(),
@@ -50,19 +50,19 @@ pub fn approve(
             }
         } else if let Some(approval) = changes().find_map(|change| change.approval.as_ref()) {
             let by = visible(&approval.by);
-            writeln!(said, "{id} is already approved by {by}")?;
+            writeln!(printed, "{id} is already approved by {by}")?;
         } else {
             return Err(unknown(review, id).into());
         }
     }
     if added.is_empty() {
-        return Ok(said);
+        return Ok(printed);
     }
     let path = documents.join(FILE);
     let before = text(&path).map_err(|error| cannot("read", error))?;
     let after = extended(before.as_deref(), &added)?;
     replace(&path, before.as_deref(), &after).map_err(|error| cannot("write", error))?;
-    Ok(said)
+    Ok(printed)
 }
 
 /// The text of a file; `None` where it is missing.

@@ -388,7 +388,7 @@ fn rule(
     if rule.is_none() && !id.is_empty() {
         let message = format!("there is no rule `{id}`");
         let ids = rules::all().map(|rule| rule.id);
-        let help = did_you_mean(id, ids, "docs/review.md says where the rules are");
+        let help = did_you_mean(id, ids, "docs/review.md names the folder of the rules");
         findings.push(listing.finding(&format!("{pointer}/id"), message, &help));
     }
     rule

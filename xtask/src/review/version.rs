@@ -79,8 +79,8 @@ fn stated(revision: Revision) -> Result<Option<Version>, Box<Finding>> {
     })
 }
 
-/// The smallest version behind `version` that allows `bump`. Before 1.0 the second number says what the first says after
-/// it, and the third what the second says.
+/// The smallest version behind `version` that allows `bump`. Before 1.0.0, a breaking change raises the second number,
+/// and an addition the third; from 1.0.0 on, the first and the second.
 fn needed(version: &Version, bump: Bump) -> Version {
     if bump == Bump::None {
         return version.clone();

@@ -312,23 +312,23 @@ paths: {}
         let spec = load(folder.path(), "spec").unwrap();
         let mut found = spec.conflicts.clone();
         sort(&mut found);
-        let said = found
+        let printed = found
             .iter()
             .map(|finding| format!("{} {}: {}", finding.rule, finding.position, finding.message))
             .collect();
-        (spec, said)
+        (spec, printed)
     }
 
     #[test]
     fn the_programs_of_the_folder_are_read_in_the_order_of_their_names() {
         let text = "//! When one\n//! needs it.\n//!\n//! More.\n\nfn main() {}\n";
-        let (spec, said) = loaded(&[
+        let (spec, printed) = loaded(&[
             ("zig_zag.rs", text.as_bytes()),
             ("b2.rs", b"\xef\xbb\xbf//!\n//! B.\nasync fn main() {}"),
             ("README.md", b"# no program"),
             (".hidden.rs", b"("),
         ]);
-        assert_eq!(said, [""; 0]);
+        assert_eq!(printed, [""; 0]);
         let summaries: Vec<_> = spec
             .recipes
             .iter()
@@ -342,14 +342,14 @@ paths: {}
     fn a_recipe_needs_the_features_that_it_is_run_with() {
         let text = "//! Receives it.\n//!\n//! ```console\n//! $ cargo run --example a --features webhooks,axum -- X\n\
                     //! ```\nfn main() {}\n";
-        let (spec, said) = loaded(&[
+        let (spec, printed) = loaded(&[
             ("a.rs", text.as_bytes()),
             (
                 "b.rs",
                 b"//! The flag --features x is explained.\nfn main() {}",
             ),
         ]);
-        assert_eq!(said, [""; 0]);
+        assert_eq!(printed, [""; 0]);
         assert_eq!(spec.recipes[0].features, ["webhooks", "axum"]);
         assert!(spec.recipes[1].features.is_empty());
     }
@@ -358,7 +358,7 @@ paths: {}
     fn invalid_recipes_are_reported_with_a_position() {
         let [open, close] = ["(", ")"].map(|bracket| bracket.repeat(100_000));
         let deep = format!("//! G.\nfn main() {{ {open}{close}; }}\n");
-        let (spec, said) = loaded(&[
+        let (spec, printed) = loaded(&[
             ("a.rs", b"//! A.\nfn main() {\n    let \xc3\xa9 = ;\n}\n"),
             ("b.rs", b"//! B.\nfn main() {\n"),
             ("c.rs", b"//! C.\nfn run() {}\n"),
@@ -368,7 +368,7 @@ paths: {}
             ("g.rs", deep.as_bytes()),
         ]);
         assert_eq!(
-            said,
+            printed,
             [
                 "unreadable-recipe spec/cookbook/F.rs:1:1: `F` cannot be the name of an example",
                 "unreadable-recipe spec/cookbook/a.rs:3:13: this recipe is not valid Rust: expected an expression",
@@ -385,7 +385,7 @@ paths: {}
     #[test]
     fn methods_are_read_and_invalid_ones_are_reported() {
         let recipe = ("a.rs", b"//! A.\nfn main() {}" as &[u8]);
-        let (spec, said) = loaded(&[
+        let (spec, printed) = loaded(&[
             recipe,
             ("more/b.rs", b"//! B.\nfn main() {}\n"),
             ("more/c.rs", b"impl Client {}\n"),
@@ -393,7 +393,7 @@ paths: {}
             ("more/E.rs", b"//! E.\nimpl Client {}\n"),
         ]);
         assert_eq!(
-            said,
+            printed,
             [
                 "unreadable-method spec/more/E.rs:1:1: `E` cannot be the name of a module",
                 "unreadable-method spec/more/b.rs:1:1: this file of methods has no `impl`",

@@ -21,9 +21,9 @@ pub struct Span {
 
 impl Span {
     /// The span from the first to the last of these times; at least a minute.
-    pub fn of(moments: impl Iterator<Item = UnixMillis> + Clone) -> Option<Self> {
-        let from = moments.clone().min()?;
-        let to = moments.max()?;
+    pub fn of(times: impl Iterator<Item = UnixMillis> + Clone) -> Option<Self> {
+        let from = times.clone().min()?;
+        let to = times.max()?;
         Some(Self {
             from,
             to: to.max(UnixMillis(from.0.saturating_add(MINUTE))),
@@ -112,8 +112,8 @@ mod tests {
     use super::*;
 
     fn minutes(from: i64, to: i64) -> Span {
-        let moments = [from, to].map(|minute| UnixMillis(minute * MINUTE));
-        Span::of(moments.into_iter()).unwrap()
+        let times = [from, to].map(|minute| UnixMillis(minute * MINUTE));
+        Span::of(times.into_iter()).unwrap()
     }
 
     #[test]

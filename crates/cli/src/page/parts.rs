@@ -118,8 +118,8 @@ pub struct Times {
 
 impl Times {
     /// The format for these times.
-    pub fn of(moments: impl Iterator<Item = UnixMillis>) -> Self {
-        let mut days = moments.map(UnixMillis::day);
+    pub fn of(times: impl Iterator<Item = UnixMillis>) -> Self {
+        let mut days = times.map(UnixMillis::day);
         let first = days.next();
         Self {
             has_days: days.any(|day| Some(day) != first),

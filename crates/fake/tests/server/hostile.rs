@@ -60,7 +60,7 @@ fn request(fake: &FakeServer, method: &str, target: &str, body: &[u8]) -> Vec<u8
 }
 
 /// `is_error`: whether the request cannot be right.
-async fn assert_answered(fake: &FakeServer, bytes: &[u8], is_error: bool) {
+async fn assert_responds(fake: &FakeServer, bytes: &[u8], is_error: bool) {
     let shown = String::from_utf8_lossy(&bytes[..bytes.len().min(300)]);
     let response = sent(fake, bytes, false).await;
     assert!(response.is_some(), "no response to {shown}");
@@ -139,10 +139,10 @@ async fn thousands_of_malformed_requests_get_errors() {
         };
         let has_id = path.contains('{');
         for id in ids {
-            assert_answered(&fake, &request(&fake, &method, &with(id), b"{}"), has_id).await;
+            assert_responds(&fake, &request(&fake, &method, &with(id), b"{}"), has_id).await;
         }
         for body in &bodies {
-            assert_answered(&fake, &request(&fake, &method, &with("none"), body), has_id).await;
+            assert_responds(&fake, &request(&fake, &method, &with("none"), body), has_id).await;
         }
         let queries = [
             "page_no=1&page_no=2",
@@ -155,11 +155,11 @@ async fn thousands_of_malformed_requests_get_errors() {
         ];
         for query in queries {
             let target = format!("{}?{query}", with("none"));
-            assert_answered(&fake, &request(&fake, &method, &target, b"{}"), has_id).await;
+            assert_responds(&fake, &request(&fake, &method, &target, b"{}"), has_id).await;
         }
         let target = with("none");
         for method in ["BREW", "TRACE", "OPTIONS", "get"] {
-            assert_answered(&fake, &request(&fake, method, &target, b""), true).await;
+            assert_responds(&fake, &request(&fake, method, &target, b""), true).await;
         }
         for target in [
             format!("{target}/"),
@@ -170,7 +170,7 @@ async fn thousands_of_malformed_requests_get_errors() {
             target.to_uppercase(),
             format!("{target}/{}", "a".repeat(10_000)),
         ] {
-            assert_answered(&fake, &request(&fake, &method, &target, b"{}"), true).await;
+            assert_responds(&fake, &request(&fake, &method, &target, b"{}"), true).await;
         }
         for authorization in [
             "",
@@ -181,12 +181,12 @@ async fn thousands_of_malformed_requests_get_errors() {
             let bytes = format!(
                 "{method} {target} HTTP/1.1\r\nhost: fake\r\nconnection: close\r\n{authorization}\r\n"
             );
-            assert_answered(&fake, bytes.as_bytes(), true).await;
+            assert_responds(&fake, bytes.as_bytes(), true).await;
         }
         // Large bodies take time: those of some operations.
         if number % 10 == 0 {
             let large = vec![b' '; 1024 * 1024 + 1];
-            assert_answered(&fake, &request(&fake, &method, &target, &large), true).await;
+            assert_responds(&fake, &request(&fake, &method, &target, &large), true).await;
         }
         count += ids.len() + bodies.len() + queries.len() + 15;
     }
@@ -247,7 +247,7 @@ async fn malformed_requests_of_browsers_get_errors() {
             let target = format!("/_fake/{name}");
             for method in ["POST", "GET", "BREW"] {
                 let bytes = request(&fake, method, &target, body.as_bytes());
-                assert_answered(&fake, &bytes, true).await;
+                assert_responds(&fake, &bytes, true).await;
             }
         }
     }

@@ -77,7 +77,7 @@ impl ApiError {
 
     /// Whether the error has this status or, if the status is a success, this code: RealtimeKit repeats the status
     /// there. The gateway's code for a token that it does not accept has the same meaning with any status.
-    pub(super) fn says(&self, status: StatusCode) -> bool {
+    pub(super) fn reports(&self, status: StatusCode) -> bool {
         let meant = i64::from(status.as_u16());
         let has = |code| self.errors.iter().any(|error| error.code == Some(code));
         self.origin.status == status
@@ -109,7 +109,7 @@ impl fmt::Display for ApiError {
                 write!(f, " (code {code})")?;
             }
         }
-        if self.says(StatusCode::UNAUTHORIZED) || self.says(StatusCode::FORBIDDEN) {
+        if self.reports(StatusCode::UNAUTHORIZED) || self.reports(StatusCode::FORBIDDEN) {
             self.origin.write_permission(f)?;
         }
         self.origin.write_doubt(f, !self.is_rejection())?;

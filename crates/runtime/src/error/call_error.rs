@@ -171,22 +171,22 @@ impl Error {
     ///
     /// A 404 that is not from the API, such as an HTML page of a proxy, does not count: then the base URL is wrong.
     pub fn is_not_found(&self) -> bool {
-        matches!(self, Self::Api(error) if error.says(StatusCode::NOT_FOUND))
+        matches!(self, Self::Api(error) if error.reports(StatusCode::NOT_FOUND))
     }
 
     /// Whether the token was not accepted, or lacks a permission (401 or 403).
     pub fn is_auth(&self) -> bool {
-        self.says(StatusCode::UNAUTHORIZED) || self.says(StatusCode::FORBIDDEN)
+        self.reports(StatusCode::UNAUTHORIZED) || self.reports(StatusCode::FORBIDDEN)
     }
 
     /// Whether there were too many calls (429).
     pub fn is_rate_limited(&self) -> bool {
-        self.says(StatusCode::TOO_MANY_REQUESTS)
+        self.reports(StatusCode::TOO_MANY_REQUESTS)
     }
 
     /// Whether the service rejected the request as invalid (400 or 422).
     pub fn is_bad_request(&self) -> bool {
-        self.says(StatusCode::BAD_REQUEST) || self.says(StatusCode::UNPROCESSABLE_ENTITY)
+        self.reports(StatusCode::BAD_REQUEST) || self.reports(StatusCode::UNPROCESSABLE_ENTITY)
     }
 
     /// Whether the service, or a proxy before it, failed (5xx).
@@ -199,9 +199,9 @@ impl Error {
         matches!(self, Self::Timeout(_))
     }
 
-    fn says(&self, status: StatusCode) -> bool {
+    fn reports(&self, status: StatusCode) -> bool {
         match self {
-            Self::Api(error) => error.says(status),
+            Self::Api(error) => error.reports(status),
             Self::UnexpectedResponse(error) => error.status() == status,
             _ => false,
         }

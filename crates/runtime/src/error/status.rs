@@ -70,14 +70,14 @@ impl Error {
             Self::Timeout(_) => StatusCode::GATEWAY_TIMEOUT,
             _ if self.is_rate_limited() => StatusCode::SERVICE_UNAVAILABLE,
             Self::Api(error) => {
-                let says = |status| error.says(status);
-                if says(StatusCode::UNAUTHORIZED) || says(StatusCode::FORBIDDEN) {
+                let reports = |status| error.reports(status);
+                if reports(StatusCode::UNAUTHORIZED) || reports(StatusCode::FORBIDDEN) {
                     StatusCode::INTERNAL_SERVER_ERROR
                 } else if self.is_bad_request() {
                     StatusCode::BAD_REQUEST
-                } else if says(StatusCode::NOT_FOUND) {
+                } else if reports(StatusCode::NOT_FOUND) {
                     StatusCode::NOT_FOUND
-                } else if says(StatusCode::CONFLICT) {
+                } else if reports(StatusCode::CONFLICT) {
                     StatusCode::CONFLICT
                 } else {
                     of_a_server(error.status())

@@ -123,14 +123,14 @@ async fn post_and_patch_are_repeated_only_if_nothing_happened() {
 /// A call that only reads can be repeated without a check.
 #[tokio::test(start_paused = true)]
 async fn only_calls_that_change_something_may_have_happened() {
-    for (operation, is_said) in [(&GET, false), (&POST, true)] {
+    for (operation, is_reported) in [(&GET, false), (&POST, true)] {
         let server = Server::start([response("502 Bad Gateway", "", "<h1>502</h1>")]).await;
         let call = at(builder(&server)).json::<Value>(operation);
         let error = call.retry(RetryPolicy::off()).await.unwrap_err();
-        assert_eq!(error.may_have_happened(), is_said, "{error}");
+        assert_eq!(error.may_have_happened(), is_reported, "{error}");
         assert_eq!(
             error.to_string().contains("check before"),
-            is_said,
+            is_reported,
             "{error}"
         );
         server.requests().await;
@@ -261,8 +261,8 @@ async fn temporary_statuses_of_the_edge_are_repeated() {
 async fn a_wait_for_the_rate_limit_does_not_count() {
     let server = Server::start([limited("retry-after: 80\r\n"), done()]).await;
     let begun = Instant::now();
-    let paced = at(builder(&server).rate_limit(RateLimit::default()));
-    let _: Value = paced.json(&POST).await.unwrap();
+    let limited = at(builder(&server).rate_limit(RateLimit::default()));
+    let _: Value = limited.json(&POST).await.unwrap();
     assert_eq!(begun.elapsed().as_secs(), 80);
     server.requests().await;
 }

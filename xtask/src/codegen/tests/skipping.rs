@@ -128,7 +128,7 @@ fn a_body_of_an_error_without_a_type_is_a_warning() {
         .collect();
     assert_eq!(warnings, ["api.yaml:9:63 untyped-error"]);
     let client = &made.files["src/client/mod.rs"];
-    assert!(client.contains("- `400`: `GetAAnswer`"), "{client}");
+    assert!(client.contains("- `400`: `GetAResponseBody`"), "{client}");
 }
 
 #[test]

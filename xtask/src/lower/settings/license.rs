@@ -9,8 +9,9 @@ use crate::openapi::text;
 /// 2.0`).
 pub fn of_document(info: &Value) -> Option<String> {
     let license = info.get("license")?;
-    let said = ["identifier", "name"].map(|key| text(license, key));
-    said.into_iter()
+    let given = ["identifier", "name"].map(|key| text(license, key));
+    given
+        .into_iter()
         .find(|text| is_expression(text))
         .map(str::to_owned)
 }
@@ -61,14 +62,14 @@ mod tests {
 
     #[test]
     fn the_licence_is_read_from_its_identifier_or_name() {
-        let said = |license| of_document(&json!({ "license": license }));
-        assert_eq!(said(json!({"name": "MIT"})).as_deref(), Some("MIT"));
+        let found = |license| of_document(&json!({ "license": license }));
+        assert_eq!(found(json!({"name": "MIT"})).as_deref(), Some("MIT"));
         assert_eq!(
-            said(json!({"name": "Ours", "identifier": "LicenseRef-ours"})).as_deref(),
+            found(json!({"name": "Ours", "identifier": "LicenseRef-ours"})).as_deref(),
             Some("LicenseRef-ours")
         );
         for prose in ["Apache 2.0", "Proprietary", "MIT License"] {
-            assert_eq!(said(json!({ "name": prose })), None, "{prose}");
+            assert_eq!(found(json!({ "name": prose })), None, "{prose}");
         }
         assert_eq!(of_document(&json!({})), None);
     }

@@ -45,9 +45,9 @@ pub(super) fn render(review: &Review) -> String {
         Subject::Revisions | Subject::Documents => "Breaking, or action needed",
         Subject::Upstream => "Action needed",
     };
-    let ways = ways_out(review, &breaking);
-    page.table(title, review, &breaking, Folded::No, length(&ways));
-    page.push(&ways);
+    let steps = how_to_approve(review, &breaking);
+    page.table(title, review, &breaking, Folded::No, length(&steps));
+    page.push(&steps);
     let rest = pick(&|change| !severe(change) && !is_source(change));
     let of = |wanted: &dyn Fn(&Change) -> bool| -> Vec<&Change> {
         rest.iter()
@@ -231,7 +231,7 @@ impl Page {
 }
 
 /// How to accept what needs action.
-fn ways_out(review: &Review, changes: &[&Change]) -> String {
+fn how_to_approve(review: &Review, changes: &[&Change]) -> String {
     if review.subject == Subject::Upstream {
         let way = changes.iter().find_map(|change| next_step(review, change));
         return way.map_or(String::new(), |way| {

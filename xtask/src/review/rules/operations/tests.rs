@@ -55,10 +55,10 @@ pub fn cases() -> Vec<Case> {
         .expect("operation-added safe minor")
         .sent_by("get_whims")
         .items(
-            "resources::meetings::MeetingHandle::whims types::GetWhimsAnswer types::GetWhimsAnswer::data \
-             types::GetWhimsAnswer::impl~Clone types::GetWhimsAnswer::impl~Debug \
-             types::GetWhimsAnswer::impl~PartialEq \
-             types::GetWhimsAnswer::object! types::Whim types::Whim::impl~Clone types::Whim::impl~Debug \
+            "resources::meetings::MeetingHandle::whims types::GetWhimsResponseBody types::GetWhimsResponseBody::data \
+             types::GetWhimsResponseBody::impl~Clone types::GetWhimsResponseBody::impl~Debug \
+             types::GetWhimsResponseBody::impl~PartialEq \
+             types::GetWhimsResponseBody::object! types::Whim types::Whim::impl~Clone types::Whim::impl~Debug \
              types::Whim::impl~PartialEq types::Whim::object! types::Whim::text \
              types::Whims types::Whims::impl~Clone types::Whims::impl~Debug types::Whims::impl~PartialEq \
              types::Whims::whims types::Whims::object!",
@@ -158,7 +158,7 @@ pub fn cases() -> Vec<Case> {
         .expect("extension-changed none none"),
         case("the description of an operation", |d| {
             d.set("get_meeting/summary", json!("Fetch a meeting"));
-            d.set("get_meeting/description", json!("Answers with a meeting."));
+            d.set("get_meeting/description", json!("Returns a meeting."));
         })
         .expect("description-changed none patch")
         .expect("description-changed none patch"),

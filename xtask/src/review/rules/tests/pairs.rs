@@ -156,11 +156,11 @@ fn pairs_of_schemas_have_the_expected_verdicts() {
                         "forwards" => wanted.next(),
                         _ => wanted.nth(1),
                     };
-                    let said = format!("{name}, {direction}, {verb}\n{}", shown(&found));
+                    let printed = format!("{name}, {direction}, {verb}\n{}", shown(&found));
                     if Some(wire.as_str()) != wanted {
-                        faults.push(format!("{file}: {wire} and not {wanted:?}: {said}"));
+                        faults.push(format!("{file}: {wire} and not {wanted:?}: {printed}"));
                     }
-                    snapshot.push_str(&said);
+                    snapshot.push_str(&printed);
                 }
             }
         }
@@ -209,11 +209,11 @@ fn pairs_of_documents_have_the_expected_verdicts() {
             let found = compare(from, to);
             let [sent, read] = worst(&found);
             let wire = sent.max(read).to_string();
-            let said = format!("{file}, {direction}\n{}", shown(&found));
+            let printed = format!("{file}, {direction}\n{}", shown(&found));
             if wire != wanted {
-                faults.push(format!("{wire} and not {wanted}: {said}"));
+                faults.push(format!("{wire} and not {wanted}: {printed}"));
             }
-            snapshot.push_str(&said);
+            snapshot.push_str(&printed);
         }
     }
     assert!(
