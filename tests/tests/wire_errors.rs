@@ -142,7 +142,7 @@ async fn an_unexpected_response_keeps_its_status() {
         (
             ServerResponse::json(r#"{"problem":1}"#).status(500),
             500,
-            "not an error of the API in any known form",
+            "not in a known error format of the API",
         ),
     ] {
         let error = error(response).await;

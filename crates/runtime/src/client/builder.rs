@@ -400,7 +400,7 @@ impl fmt::Debug for ClientBuilder {
 fn own_http_client(base_url: &str, connect_timeout: Duration) -> Result<reqwest::Client, Error> {
     if base_url.starts_with("https") && !cfg!(any(feature = "rustls", feature = "native-tls")) {
         return Err(Error::config(
-            "this build has no TLS; switch on the feature `rustls` or `native-tls`",
+            "this build has no TLS; enable the feature `rustls` or `native-tls`",
         ));
     }
     let mut builder = reqwest::Client::builder();

@@ -152,7 +152,7 @@ impl<T> CallBuilder<T> {
             Err(_) => {
                 return self.check(Err(InvalidRequestError::new(
                     "content-type",
-                    "is not one that a header can carry",
+                    "is not valid in a header",
                 )));
             }
         }

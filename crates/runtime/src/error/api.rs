@@ -114,7 +114,7 @@ impl fmt::Display for ApiError {
         }
         self.origin.write_doubt(f, !self.is_rejection())?;
         if let Some(wait) = self.retry_after().filter(|wait| !wait.is_zero()) {
-            write!(f, "; it asks for a wait of {wait:?} before the next call")?;
+            write!(f, "; wait {wait:?} before the next call")?;
         }
         self.origin.write_end(f)
     }

@@ -143,7 +143,7 @@ impl fmt::Display for TransportError {
             ),
             Kind::SlowConnection => write!(
                 f,
-                "no connection to the service in the time allowed{sent}; check the network, or allow more with \
+                "no connection to the service within the timeout{sent}; check the network, or allow more with \
                  `connect_timeout` and `timeout`"
             ),
             Kind::SlowResponse => write!(

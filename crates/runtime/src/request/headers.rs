@@ -10,7 +10,7 @@ use crate::{
 /// Rejects headers that frame a request in its connection, which only the HTTP client sets.
 pub(crate) fn check_framing(name: &HeaderName) -> Result<(), InvalidRequestError> {
     if [CONTENT_LENGTH, TRANSFER_ENCODING, HOST].contains(name) {
-        let reason = "cannot be set by callers, because it frames the request in its connection";
+        let reason = "cannot be set by callers, because the HTTP client sets it";
         return Err(InvalidRequestError::new(name.to_string(), reason));
     }
     Ok(())

@@ -65,7 +65,8 @@ const RESERVED: &AsciiSet = &ESCAPED
     .remove(b'=');
 
 /// Why a value cannot be written.
-pub(crate) const NESTED: &str = "has a list or an object inside of another, which has no form here; see the description of the API";
+pub(crate) const NESTED: &str =
+    "has a list or an object inside another one; OpenAPI does not define how to send it here";
 
 /// How single values are escaped.
 pub(crate) type Escape = fn(&str, bool) -> String;

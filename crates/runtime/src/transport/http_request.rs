@@ -32,7 +32,7 @@ pub(crate) fn http_request(
         return Err(InvalidRequestError::new("address", refused).into());
     }
     let mut url = request.address.url().ok_or_else(|| {
-        InvalidRequestError::new("path", "makes no valid address with the base URL")
+        InvalidRequestError::new("path", "does not form a valid URL with the base URL")
     })?;
     if !query.is_empty() {
         url.set_query(Some(query));

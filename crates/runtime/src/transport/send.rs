@@ -243,7 +243,7 @@ impl Sending<'_> {
 
 const NO_TIME: &str = "is 0, which leaves no time for a call; use a longer one";
 
-const NO_RUNTIME: &str = "the call was awaited outside of a Tokio runtime, and nothing was sent; await it in an async \
+const NO_RUNTIME: &str = "the call was awaited outside a Tokio runtime, and nothing was sent; await it in an async \
      function below `#[tokio::main]`, or in `block_on` of a `tokio::runtime::Runtime`";
 
 /// The Tokio runtime on which calls run.

@@ -127,7 +127,8 @@ impl InvalidTimestamp {
     pub(crate) const TIMESTAMP: Self = Self(
         "not a timestamp; write it in the format of RFC 3339, such as 2019-12-27T18:11:19.117Z",
     );
-    pub(crate) const DATE: Self = Self("not a day; write it as year-month-day, such as 2019-12-27");
+    pub(crate) const DATE: Self =
+        Self("not a date; write it as year-month-day, such as 2019-12-27");
 }
 
 impl fmt::Display for InvalidTimestamp {

@@ -92,7 +92,9 @@ impl Serialize for FilePart {
             Some(key) => serializer.serialize_str(&key),
             None => match std::str::from_utf8(&self.content) {
                 Ok(text) => serializer.serialize_str(text),
-                Err(_) => Err(S::Error::custom("bytes that are not UTF-8 are no string")),
+                Err(_) => Err(S::Error::custom(
+                    "bytes that are not UTF-8 cannot be a string",
+                )),
             },
         }
     }

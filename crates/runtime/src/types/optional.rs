@@ -21,7 +21,7 @@ use std::collections::{BTreeSet, HashSet, VecDeque};
     message = "`{Self}` converts neither into a `{T}` nor into an `Option<{T}>`",
     label = "expected a value that converts into `{T}`, or an `Option` of one",
     note = "pass a borrowed `Option` as `option.as_deref()`, `option.as_ref()` or `option.clone()`",
-    note = "a time or a date is made of a string with `.parse()?`: `\"2026-01-31T09:00:00Z\".parse::<Timestamp>()?`"
+    note = "make a timestamp or a date from a string with `.parse()?`: `\"2026-01-31T09:00:00Z\".parse::<Timestamp>()?`"
 )]
 pub trait IntoOption<T, Kind> {
     /// The value, if there is one.

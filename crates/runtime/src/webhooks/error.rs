@@ -63,15 +63,15 @@ impl fmt::Display for WebhookError {
                 f.write_str("the request has no signature; the header `rtk-signature` is missing")
             }
             Self::WrongSignature => f.write_str(
-                "the signature does not match the body; the request is not from the service, or something on the way \
-                 changed the body",
+                "the signature does not match the body; the request is not from the service, or a proxy changed \
+                 the body",
             ),
             Self::BodyTooLarge { limit } => write!(
                 f,
                 "the body has more than {limit} bytes; allow more with `max_body_size`"
             ),
             Self::IncompleteBody => f.write_str(
-                "the body was not complete when the connection ended or the time was up; allow more with `body_timeout`",
+                "the connection or the time limit ended before the body was complete; allow more time with `body_timeout`",
             ),
             Self::UnreadableBody(error) => fmt::Display::fmt(error, f),
             Self::KeyUnavailable(error) => fmt::Display::fmt(error, f),

@@ -141,8 +141,7 @@ impl KeyCache {
 }
 
 const ENDED: &str = "was not fetched: the Tokio runtime ended meanwhile";
-const NO_RUNTIME: &str =
-    "was not fetched: there is no Tokio runtime; verify webhooks inside of one";
+const NO_RUNTIME: &str = "was not fetched: there is no Tokio runtime; verify webhooks inside one";
 const NOT_A_KEY: &str = "was not in the response: expected JSON with a key in PEM as `data.publicKey`; check the address of \
                          the key, and the proxies between this program and the service";
 

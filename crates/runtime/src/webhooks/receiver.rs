@@ -167,7 +167,7 @@ impl Webhooks {
     pub fn key_url(mut self, url: &str) -> Result<Self, WebhookKeyError> {
         let Key::Fetched(keys) = &self.key else {
             return Err(WebhookKeyError::new(
-                "was given; call `new` for one that is fetched",
+                "was passed to `with_key`; use `new` for one that is fetched",
             ));
         };
         self.key = Key::Fetched(keys.at(url)?);

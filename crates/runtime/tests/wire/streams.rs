@@ -141,7 +141,7 @@ fn a_stream_outside_of_a_runtime_is_an_error() {
     assert!(!error.is_invalid_request(), "{error}");
     let text = error.to_string();
     assert!(
-        text.starts_with("the call was awaited outside of a Tokio runtime"),
+        text.starts_with("the call was awaited outside a Tokio runtime"),
         "{text}"
     );
     assert!(text.contains("#[tokio::main]"), "{text}");

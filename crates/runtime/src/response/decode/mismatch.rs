@@ -76,7 +76,7 @@ fn expected(message: &str) -> Cow<'static, str> {
     ];
     let type_name = match message.rsplit_once(", expected ") {
         Some((_, name)) if known.iter().any(|begin| message.starts_with(begin)) => name,
-        _ => return Cow::Borrowed("a value of another form"),
+        _ => return Cow::Borrowed("a value in another format"),
     };
     match type_name {
         "u8" | "u16" | "u32" | "u64" | "usize" => Cow::Borrowed("an integer that is not negative"),
@@ -159,7 +159,7 @@ impl Kind {
             Self::List => "a list",
             Self::String => "a string",
             Self::Number => "a number",
-            Self::Bool => "true or false",
+            Self::Bool => "a boolean",
             Self::Null => "null",
         }
     }
@@ -167,7 +167,7 @@ impl Kind {
     fn out_of_bounds(self) -> &'static str {
         match self {
             Self::Number => OUT_OF_RANGE,
-            Self::String => "a string of another form",
+            Self::String => "a string in another format",
             other => other.name(),
         }
     }

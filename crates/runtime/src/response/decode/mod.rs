@@ -189,21 +189,19 @@ const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 const PROBLEM: &[u8] = b"application/problem+json";
 
 const UNDESCRIBED: &str =
-    "the description of the API does not have this status; read it with `with_response`";
-const EMPTY: &str =
-    "the body is empty; look at the status, and try again later if it is a server's";
-const NO_JSON: &str = "the body is not JSON; check the base URL and proxies on the way";
-const BROKEN: &str =
-    "the body is JSON that is broken or cut off; something on the way may have changed it";
-const TOO_DEEP: &str = "the body is nested too deeply; check proxies on the way";
+    "the API description does not list this status; read the response with `with_response`";
+const EMPTY: &str = "the body is empty; check the status, and try again later if it is 5xx";
+const NO_JSON: &str = "the body is not JSON; check the base URL and the proxies";
+const BROKEN: &str = "the body is JSON that is broken or cut off; a proxy may have changed it";
+const TOO_DEEP: &str = "the body is nested too deeply; check the proxies";
 const REDIRECT: &str = "it is a redirect, which is not followed, to keep the token from other hosts; check the base URL";
 const TOO_LARGE: &str =
-    "the body is larger than is allowed, and was not read; allow more with `max_response_size`";
+    "the body is larger than the limit, and was not read; raise it with `max_response_size`";
 const INCOMPLETE: &str =
-    "the connection broke or the time was over before the body was complete; look at the status";
+    "the connection broke, or the timeout ended, before the body was complete; check the status";
 const COMPRESSED: &str =
-    "the body is compressed, which was not asked for; check proxies on the way";
-const NO_FORM: &str = "the body is not an error of the API in any known form; look at the status";
+    "the body is compressed, but the client did not ask for that; check the proxies";
+const NO_FORM: &str = "the body is not in a known error format of the API; check the status";
 
 impl RawResponse {
     fn origin(&self) -> Origin {

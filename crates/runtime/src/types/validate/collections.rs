@@ -47,7 +47,7 @@ pub fn unique<T: PartialEq>(name: &'static str, items: &[T]) -> Result<(), Inval
     let again = (1..items.len()).find(|position| items[..*position].contains(&items[*position]));
     keep(again.is_none(), name, || {
         format!(
-            "must hold no item twice, and item {} is one of those before it",
+            "must not contain an item twice, and item {} is the same as an earlier one",
             again.unwrap_or_default()
         )
     })
@@ -136,7 +136,7 @@ mod tests {
         assert!(unique("ids", &["a", "b"]).is_ok() && unique::<u8>("ids", &[]).is_ok());
         assert_eq!(
             message(unique("ids", &["a", "b", "a"])),
-            "`ids` must hold no item twice, and item 2 is one of those before it"
+            "`ids` must not contain an item twice, and item 2 is the same as an earlier one"
         );
     }
 

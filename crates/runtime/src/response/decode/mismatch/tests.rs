@@ -75,7 +75,7 @@ fn the_path_leads_to_the_value_that_does_not_match() {
         (r#"{"id":"a","peers":{}}"#, "peers: a list, an object"),
         (
             r#"{"id":"a","peers":[{"token":"x"}, true]}"#,
-            "peers[1]: an object (Peer), true or false",
+            "peers[1]: an object (Peer), a boolean",
         ),
         (
             r#"{"id":"a","peers":[{"token":"x"},{"token":[]}]}"#,
@@ -88,7 +88,7 @@ fn the_path_leads_to_the_value_that_does_not_match() {
         (r#"{"minutes":5}"#, "id: a value, nothing"),
         (
             r#"{"id":"a","peers":[{"token":"x","kind":"s3cr3t"}]}"#,
-            "peers[0].kind: `web` or `phone`, a string of another form",
+            "peers[0].kind: `web` or `phone`, a string in another format",
         ),
         (
             r#"{"id":"a","peers":[{"token":"x","span":[1]}]}"#,
@@ -106,7 +106,7 @@ fn the_path_leads_to_the_value_that_does_not_match() {
         ("\"s3cr3t\"", ": an object (Session), a string"),
         (
             r#"{"id":"a","id":"b"}"#,
-            ": a value of another form, a field twice",
+            ": a value in another format, a field twice",
         ),
     ] {
         assert_eq!(described(text), wanted, "{text}");
@@ -165,7 +165,7 @@ fn the_path_leads_into_a_choice() {
         ),
         (
             r#"{"inner":[true]}"#,
-            "inner[0]: an object (Inner), true or false",
+            "inner[0]: an object (Inner), a boolean",
         ),
     ] {
         let mut source = serde_json::Deserializer::from_str(text);
@@ -184,7 +184,7 @@ fn the_path_leads_into_a_choice() {
 fn an_unknown_message_is_not_shown() {
     assert_eq!(
         expected("s3cr3t is bad, expected s3cr3t"),
-        "a value of another form"
+        "a value in another format"
     );
 }
 
