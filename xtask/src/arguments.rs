@@ -41,7 +41,7 @@ pub enum Command {
     ///
     /// With --base, compares the working tree with the merge base of REV and HEAD; with --from and --to, any two
     /// documents. Exit code 0: nothing breaks, or every breaking change is approved and the version is high enough; 1:
-    /// the report has a change or a finding that needs action; 2: a document cannot be read.
+    /// the report has a change or a finding that needs action; 2: review could not run, or a document cannot be read.
     Review(ReviewArguments),
     /// Approve breaking changes by the ids in the report of a review. Writes spec/approved.yaml.
     Approve(ApproveArguments),
@@ -80,14 +80,14 @@ pub struct ReportArguments {
     /// The format of the report.
     #[arg(long, value_enum, default_value = "text")]
     pub format: Format,
-    /// Write the report to a file instead of the standard output.
+    /// Write the report to a file instead of standard output.
     #[arg(long, value_name = "FILE")]
     pub output: Option<PathBuf>,
 }
 
 #[derive(Args)]
 pub struct ReviewArguments {
-    /// Compare spec/ in the working tree with the commit in which the branch began: the merge base of REV and HEAD.
+    /// Compare spec/ in the working tree with the commit where the branch began: the merge base of REV and HEAD.
     #[arg(long, value_name = "REV", required_unless_present = "from", conflicts_with_all = ["from", "to"])]
     pub base: Option<String>,
     /// The old document: a file, or a folder of files that are merged.

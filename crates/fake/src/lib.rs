@@ -24,8 +24,8 @@
 //!   response with the field, in the shape of the service.
 //! - Meetings, participants, presets and sessions are stored. [`FakeServer::join`] and [`FakeServer::leave`] act as
 //!   browsers, and [`FakeServer::advance`] moves the clock: sessions begin, count minutes, and end; tokens expire.
-//! - Webhooks get events, signed with a key of the process; [`FakeServer::webhooks`] verifies them. They are sent to addresses on
-//!   this machine only, unless [`FakeServerBuilder::allow_deliveries_to`]. [`FakeServer::settle`] waits for them, and
+//! - Webhooks get events, signed with a key of the process; [`FakeServer::webhooks`] verifies them. They are sent only to
+//!   addresses on this machine and to those of [`FakeServerBuilder::allow_deliveries_to`]. [`FakeServer::settle`] waits for them, and
 //!   [`FakeServer::deliveries`] shows them.
 //! - Recordings and livestreams run on the clock, too. [`FakeServer::chat`], [`FakeServer::speak`] and
 //!   [`FakeServer::watch`] act as people in a meeting. Chats, transcripts, summaries and recordings can be downloaded.
@@ -78,9 +78,9 @@
 //! - chat, transcript, summary: `generate_session_summary`, `get_session_chat`, `get_session_summary`,
 //!   `get_session_transcript`
 //! - figures: `get_daily_analytics`, `get_livestream_analytics`, `list_daily_livestream_analytics`
-//! - apps: `create_app`, `get_app`, `list_apps`. Each app has its own presets, meetings, webhooks and everything that they bring;
-//!   what belongs to another app gets 404. A client of another app has its id, and otherwise the settings of
-//!   [`FakeServer::variables`]
+//! - apps: `create_app`, `get_app`, `list_apps`. Each app has its own presets, meetings and webhooks, with their sessions and
+//!   recordings. A request of one app for something of another app gets 404. To use another app, build a client with its id and
+//!   the other settings of [`FakeServer::variables`]
 //!
 //! [`FakeServer::respond`] sets the response of an operation.
 //!
@@ -93,7 +93,8 @@
 //! - A body can have up to 1 MiB; a larger one gets 413.
 //! - Everything that was created or changed may take up to 256 MiB of memory, with 1 KiB added for each object. After
 //!   that, the server responds with 507. Deleting does not free memory.
-//! - [`FakeServer::requests`] has the last 10,000 requests with up to 16 MiB, [`FakeServer::deliveries`] the same of events.
+//! - [`FakeServer::requests`] has the last 10,000 requests with up to 16 MiB, and [`FakeServer::deliveries`]
+//!   the last 10,000 deliveries with up to 16 MiB.
 //! - Up to 10,000 different faults can wait for their requests.
 //!
 //! `docs/figures.md` in the repository has measurements: about 17 MB after the start, and 23 MB with 1,000 meetings.

@@ -109,7 +109,7 @@ pub use error::{
 pub use request::query::ListStyle;
 pub use request::retry_policy::RetryPolicy;
 pub use request::setting::Setting;
-/// The HTTP client below, for [`ClientBuilder::http_client`].
+/// The HTTP client that the runtime uses, for [`ClientBuilder::http_client`].
 pub use reqwest;
 pub use reqwest::{
     StatusCode,

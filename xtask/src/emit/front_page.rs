@@ -97,7 +97,7 @@ pub fn library(emission: &Emission) -> TokenStream {
     // Written by `openapi`.
     let document = emission.settings.has_openapi.then(|| {
         quote! {
-            #[doc = " The API description: an OpenAPI document as JSON, with examples. `x-call` of an operation is its call."]
+            #[doc = " The API description: an OpenAPI document as JSON, with examples. `x-call` of an operation is its Rust call."]
             #[cfg(feature = "openapi")]
             pub const OPENAPI: &str = include_str!("../openapi.json");
         }
@@ -228,9 +228,10 @@ fn behaviour(emission: &Emission) -> Markdown {
          [`is_auth`](Error::is_auth), [`is_rate_limited`](Error::is_rate_limited), [`is_timeout`](Error::is_timeout) or \
          [`is_invalid_request`](Error::is_invalid_request) instead of status codes. \
          [`may_have_happened`](Error::may_have_happened) reports whether the request may have been carried out. \
-         [`suggested_status`](Error::suggested_status) is a status code for the response of your own backend."
+         [`suggested_status`](Error::suggested_status) is the status with which your own backend can respond."
             .into(),
-        "Failed calls are repeated if that is safe. [`RetryPolicy`] changes this, for the client or for a call."
+        "Failed calls are repeated if that is safe. [`RetryPolicy`] sets how often and for how long, for the client or for a \
+         call."
             .into(),
         "With a [`RateLimit`](ClientBuilder::rate_limit), calls wait instead of exceeding the rate limit of the service."
             .into(),

@@ -49,7 +49,7 @@ pub const RULES: &[Rule] = rules! {
     error "encoding": "the encoding would have to be guessed",
     error "duplicate-key": "of two entries with the same key, readers silently keep one",
     error "not-openapi-3.0": "the same keywords have other meanings in other versions",
-    // Many files as one
+    // Merging files
     error "duplicate-definition": "one of two definitions would be lost when files are merged",
     error "conflicting-path": "the common part of a path must not depend on the order of the files",
     error "second-root": "only one file can have the settings of the client",
@@ -115,7 +115,7 @@ pub const RULES: &[Rule] = rules! {
     warning "inexact-number": "a 64-bit float keeps 15 to 17 digits",
     warning "default-mismatch": "the default is left out",
     warning "enum-mismatch": "the value is converted to the type, or left out",
-    error "ignored-secret": "the value would be printed, although the document says otherwise",
+    error "ignored-secret": "the value would be printed, although the document marks it as a secret",
     error "unusable-schema": "validators reject the schema, so it checks nothing",
     // House rules
     house "missing-description": "the documentation of the client is generated from it",
@@ -125,12 +125,12 @@ pub const RULES: &[Rule] = rules! {
     house "undeclared-tag": "the tag would have no description",
     house "unmarked-secret-url": "anybody who finds the URL in a log can download the file",
     house "missing-example": "examples are the tests of the schemas",
-    house "empty-example": "the example has no content",
+    house "empty-example": "an example without a value tests nothing",
     house "example-mismatch": "one of the two is wrong: the example or the schema",
     house "undeclared-key": "the client drops the key: it is misspelt, or missing in the schema",
     house "unreadable-example": "the example cannot be checked",
     house "orphaned-example": "an example without a link is not checked",
-    house "unfinished": "a placeholder must not be forgotten",
+    house "unfinished": "the placeholder would become part of the client",
 };
 
 /// Rules whose violation makes the meaning of a document ambiguous.

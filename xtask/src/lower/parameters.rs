@@ -208,7 +208,10 @@ fn sending(parameter: &Value, whole: &Value, is_json: bool) -> Result<Sending, S
     // OpenAPI has it for a query only: elsewhere a value could change the path.
     let reserved = place == "query" && flag(parameter, "allowReserved");
     if shape == Shape::Deep && !matches!(form, "Deep" | "Json") {
-        return Err("is a list of lists or objects, which has no defined form there".to_owned());
+        return Err(
+            "is a list of lists or objects, and OpenAPI does not define how to send it there"
+                .to_owned(),
+        );
     }
     let is_plain = !reserved && matches!(form, "Form" | "Simple");
     let is_list_of_choices = shape == Shape::List

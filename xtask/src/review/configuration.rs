@@ -34,7 +34,7 @@ pub enum FailOn {
     Risky,
     /// Major changes for Rust callers.
     RustMajor,
-    /// No changes.
+    /// Nothing: the exit code is 0 for any change.
     Never,
 }
 

@@ -20,7 +20,8 @@ pub fn groups() -> Vec<Command> {
     }
     groups.sort_by_key(|(group, _)| *group);
     let commands = groups.into_iter().map(|(group, members)| {
-        let about = format!("Operations on {}", group.replace('-', " "));
+        let names: Vec<&str> = members.iter().map(|it| it.command.as_str()).collect();
+        let about = format!("Operations: {}", names.join(", "));
         let group = Command::new(group.to_owned()).about(about);
         group
             .subcommand_required(true)

@@ -49,7 +49,7 @@ super::rule::rules! { d, what: Body;
     }
     step(d);
     "Requests that have it are rejected."
-        / "Callers that can read only this media type fail. Callers can read what remains of a range.";
+        / "Callers that can read only this media type fail. If a range was narrowed, callers can read the media types that remain.";
 
     MEDIA_TYPE_CHANGED = "media-type-changed", Api {
         Body::MediaTypeChanged => Breaking / Breaking,

@@ -30,13 +30,13 @@ super::rule::rules! { d, what: Parameter;
     PARAMETER_RENAMED = "parameter-renamed", Api {
         Parameter::Renamed => Breaking / Breaking,
     }
-    format!("{} was called {}", subject(d), value(&d.from));
+    format!("{} was renamed from {}", subject(d), value(&d.from));
     "The old name is rejected or ignored." / "Receivers no longer get the old name.";
 
     PATH_PARAMETER_RENAMED = "path-parameter-renamed", Api {
         Parameter::NameUnsent => None / None,
     }
-    format!("{} was called {}", subject(d), value(&d.from));
+    format!("{} was renamed from {}", subject(d), value(&d.from));
     "Only the value is sent, not the name.";
 
     PATH_PARAMETERS_SWAPPED = "path-parameters-swapped", Api {
@@ -96,7 +96,7 @@ super::rule::rules! { d, what: Parameter;
         Parameter::EmptyRefused => Breaking / Safe,
     }
     format!("{} can no longer be empty", subject(d));
-    "Requests that have it empty are rejected." / "Receivers never get it empty.";
+    "Requests in which it is empty are rejected." / "Receivers never get it empty.";
 
     PARAMETER_DEPRECATED = "parameter-deprecated", Api {
         Parameter::Deprecated => None / None,

@@ -11,7 +11,7 @@ super::rule::rules! { d, what: Schema;
         // what differs between the two counts besides
         Schema::Reference => None / None,
     }
-    format!("{} is {} and was {}", subject(d), schema_name(&d.to), schema_name(&d.from));
+    format!("{} refers to {} instead of {}", subject(d), schema_name(&d.to), schema_name(&d.from));
     "Names of schemas are not sent; they name types in Rust. Differences between the two schemas are listed separately.";
 
     SCHEMA_RENAMED = "schema-renamed", Api {

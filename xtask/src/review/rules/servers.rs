@@ -23,7 +23,7 @@ super::rule::rules! { d, what: Server;
         Server::First => Breaking / Breaking,
         Server::FirstOfSame => Risky / Risky,
     }
-    format!("the default server is {} and was {}", value(&d.to), value(&d.from));
+    format!("the default server changed from {} to {}", value(&d.from), value(&d.to));
     "Callers of the old default use an address that may no longer respond.";
 
     SERVER_VARIABLE_CHANGED = "server-variable-changed", Api {

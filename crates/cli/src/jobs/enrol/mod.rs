@@ -39,8 +39,9 @@ use users::User;
 /// `picture` are optional. The output has the columns `custom_participant_id`, `meeting_id`, `status`, `participant_id`,
 /// `token` and `error`; only you can read it.
 ///
-/// It can be interrupted and run again with the same arguments: users who are enrolled are not added again. If it is unknown
-/// whether a user was added (the status is `unknown`, and the exit code 6), the next run looks the user up in the meeting.
+/// The command can be interrupted and run again with the same arguments: users who are enrolled are not added again. If it
+/// is unknown whether a user was added (the status is `unknown`, and the exit code 6), the next run looks the user up in the
+/// meeting.
 #[derive(Args, Debug)]
 pub struct Arguments {
     /// The id of the meeting

@@ -18,7 +18,7 @@ use files::Export;
 /// Write everything about a session into a folder: participants, chat, transcript, summary and recordings
 ///
 /// The folder has checksums in SHA256SUMS. When the command is run again, files that are complete are not downloaded again,
-/// and recordings are continued where they were interrupted. Only you can read the files.
+/// and the download of a recording continues where it was interrupted. Only you can read the files.
 #[derive(Args, Debug)]
 pub struct Arguments {
     /// The id of a session, or the id of a meeting for its last session

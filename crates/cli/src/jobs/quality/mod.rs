@@ -50,7 +50,8 @@ pub struct Arguments {
     /// The id of a session, or the id of a meeting for its last session
     #[arg(value_name = "SESSION|MEETING")]
     id: String,
-    /// The id of a peer, or your own id of a user for all their peers: shows their measurements over time
+    /// The id of a peer, or your own id of a user, to show the measurements over time of that peer, or of all peers of the
+    /// user
     #[arg(value_name = "PEER|USER")]
     peer: Option<String>,
     /// Write an HTML page with charts to this file, which only you can read; the page needs no network
