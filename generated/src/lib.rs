@@ -61,10 +61,10 @@
 //!   [`is_auth`](Error::is_auth), [`is_rate_limited`](Error::is_rate_limited),
 //!   [`is_timeout`](Error::is_timeout) or [`is_invalid_request`](Error::is_invalid_request) instead of
 //!   status codes. [`may_have_happened`](Error::may_have_happened) reports whether the request may have
-//!   been carried out. [`suggested_status`](Error::suggested_status) is a status code for the response
-//!   of your own backend.
-//! - Failed calls are repeated if that is safe. [`RetryPolicy`] changes this, for the client or for a
-//!   call.
+//!   been carried out. [`suggested_status`](Error::suggested_status) is the status with which your own
+//!   backend can respond.
+//! - Failed calls are repeated if that is safe. [`RetryPolicy`] sets how often and for how long, for
+//!   the client or for a call.
 //! - With a [`RateLimit`](ClientBuilder::rate_limit), calls wait instead of exceeding the rate limit of
 //!   the service.
 //! - [`token_provider`](ClientBuilder::token_provider) takes an async function that fetches the token.
@@ -113,7 +113,7 @@ pub mod resources;
 #[rustfmt::skip]
 pub mod types;
 
-/// The API description: an OpenAPI document as JSON, with examples. `x-call` of an operation is its call.
+/// The API description: an OpenAPI document as JSON, with examples. `x-call` of an operation is its Rust call.
 #[cfg(feature = "openapi")]
 pub const OPENAPI: &str = include_str!("../openapi.json");
 
