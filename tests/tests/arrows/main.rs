@@ -157,7 +157,7 @@ fn no_folder_of_the_fake_server_imports_from_a_higher_one() {
         "core",
         "operations",
         "faults",
-        "reply",
+        "response",
         "requests",
         "seed",
         "seed_reports",

@@ -11,7 +11,6 @@ use jsonschema::error::ValidationErrorKind;
 use jsonschema::{Draft, Registry, ValidationError};
 use serde_json::{Map, Value, json};
 
-use super::patterns::is_strict_pattern;
 use super::{min_items, validation_cost};
 use crate::openapi::{Direction, MEMBERS, entries, flag, items, reference, replaced};
 
@@ -285,6 +284,11 @@ fn text_of(fields: &Map<String, Value>, key: &str) -> String {
         .and_then(Value::as_str)
         .unwrap_or_default()
         .to_owned()
+}
+
+/// Whether `pattern` is a regular expression of ECMAScript with the flag `u`.
+pub(super) fn is_strict_pattern(pattern: &str) -> bool {
+    regress::Regex::with_flags(pattern, "u").is_ok()
 }
 
 #[cfg(test)]
