@@ -197,6 +197,6 @@ async fn half_an_emoji_and_bytes_that_are_no_text_are_read() {
 #[tokio::test]
 async fn a_given_key_has_no_address() {
     let error = webhooks().key_url("https://example.com/key").unwrap_err();
-    assert!(error.to_string().contains("was given"), "{error}");
+    assert!(error.to_string().contains("was passed"), "{error}");
     assert!(!format!("{:?}", webhooks()).contains("BEGIN"));
 }

@@ -36,13 +36,13 @@ fn an_unexpected_response_keeps_status_type_and_ray() {
         (
             500,
             r#"{"token":"s3cr3t"}"#,
-            "not an error of the API",
+            "not in a known error format",
             Some(r#"{"token":"…"}"#),
         ),
         (
             400,
             r#"["s3cr3t"]"#,
-            "not an error of the API",
+            "not in a known error format",
             Some(r#"["…"]"#),
         ),
         (302, "<a href=x>moved</a>", "redirect", Some("moved")),
