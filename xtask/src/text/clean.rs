@@ -377,7 +377,7 @@ mod tests {
 
     use super::{literal, merged, prose};
 
-    fn cleaned(text: &str) -> String {
+    fn made(text: &str) -> String {
         prose(text).unwrap()
     }
 
@@ -394,92 +394,80 @@ mod tests {
             "`Vec<T>[0]` stays",
             "See [`Vec[0]` and more](https://a.example).",
         ] {
-            assert_eq!(cleaned(text), text);
+            assert_eq!(made(text), text);
         }
     }
 
     #[test]
     fn text_that_rustdoc_would_warn_about_is_escaped() {
-        assert_eq!(cleaned("See [1] and <b>."), "See \\[1\\] and \\<b>.");
+        assert_eq!(made("See [1] and <b>."), "See \\[1\\] and \\<b>.");
         assert_eq!(
-            cleaned("[Vec], [a][b] and [c]()"),
+            made("[Vec], [a][b] and [c]()"),
             "\\[Vec\\], \\[a\\]\\[b\\] and c"
         );
+        assert_eq!(made("At https://a.example/x."), "At <https://a.example/x>.");
+        assert_eq!(made("x](https://a.example)"), "x\\](<https://a.example>)");
+        assert_eq!(made("lone ` tick"), "lone \\` tick");
         assert_eq!(
-            cleaned("At https://a.example/x."),
-            "At <https://a.example/x>."
-        );
-        assert_eq!(
-            cleaned("x](https://a.example)"),
-            "x\\](<https://a.example>)"
-        );
-        assert_eq!(cleaned("lone ` tick"), "lone \\` tick");
-        assert_eq!(
-            cleaned("[a]: https://a.example\n\n[a]"),
+            made("[a]: https://a.example\n\n[a]"),
             "[a](https://a.example)"
         );
-        assert_eq!(cleaned("a[^1]\n\n[^1]: b"), "a\\[\\^1\\]\n\nb");
+        assert_eq!(made("a[^1]\n\n[^1]: b"), "a\\[\\^1\\]\n\nb");
     }
 
     #[test]
     fn code_is_shown_and_never_run() {
-        assert_eq!(cleaned("```\nrun()\n```"), "```text\nrun()\n```");
-        assert_eq!(cleaned("~~~rust\nrun()\n~~~"), "```text\nrun()\n```");
-        assert_eq!(cleaned("```\nunclosed"), "```text\nunclosed\n```");
-        assert_eq!(cleaned("```"), "```text\n\n```");
+        assert_eq!(made("```\nrun()\n```"), "```text\nrun()\n```");
+        assert_eq!(made("~~~rust\nrun()\n~~~"), "```text\nrun()\n```");
+        assert_eq!(made("```\nunclosed"), "```text\nunclosed\n```");
+        assert_eq!(made("```"), "```text\n\n```");
+        assert_eq!(made("a\n\n    let x = 1;"), "a\n\n```text\nlet x = 1;\n```");
         assert_eq!(
-            cleaned("a\n\n    let x = 1;"),
-            "a\n\n```text\nlet x = 1;\n```"
-        );
-        assert_eq!(
-            cleaned("> ```\n> run()\n> ```"),
+            made("> ```\n> run()\n> ```"),
             " > \n > ```text\n > run()\n > ```"
         );
+        assert_eq!(made("- ```\n  run()\n  ```"), "- ```text\n  run()\n  ```");
         assert_eq!(
-            cleaned("- ```\n  run()\n  ```"),
-            "- ```text\n  run()\n  ```"
-        );
-        assert_eq!(
-            cleaned("````\n```\nrun()\n```\n````"),
+            made("````\n```\nrun()\n```\n````"),
             "````text\n```\nrun()\n```\n````"
         );
     }
 
     #[test]
     fn tags_are_text() {
-        assert_eq!(cleaned("<script>x</script>"), "\\<script>x\\</script>");
-        assert_eq!(cleaned("<h1>*a*</h1>\n`b`"), "\\<h1>*a*\\</h1> `b`");
-        assert_eq!(cleaned("a <!-- b --> c"), "a \\<!-- b --> c");
+        assert_eq!(made("<script>x</script>"), "\\<script>x\\</script>");
+        assert_eq!(made("<h1>*a*</h1>\n`b`"), "\\<h1>*a*\\</h1> `b`");
+        assert_eq!(made("a <!-- b --> c"), "a \\<!-- b --> c");
         assert_eq!(
-            cleaned("> <div>\n> a\n\nb <br/>"),
+            made("> <div>\n> a\n\nb <br/>"),
             " > \n > \\<div> a\n\nb \\<br/>"
         );
-        assert_eq!(cleaned("&lt;b&gt;"), "\\<b>");
+        assert_eq!(made("&lt;b&gt;"), "\\<b>");
     }
 
     #[test]
     fn links_lead_to_web_pages() {
-        assert_eq!(cleaned("[a](javascript:b)"), "a");
-        assert_eq!(cleaned("[a](Vec) [b](#c) <data:x>"), "a b data:x");
+        assert_eq!(made("[a](javascript:b)"), "a");
+        assert_eq!(made("[a](Vec) [b](#c) <data:x>"), "a b data:x");
         assert_eq!(
-            cleaned("![a](https://a.example/a.png)"),
+            made("![a](https://a.example/a.png)"),
             "[a](https://a.example/a.png)"
         );
         assert_eq!(
-            cleaned("![](https://a.example) [](HTTP://b)"),
+            made("![](https://a.example) [](HTTP://b)"),
             "[https://a.example](https://a.example) [HTTP://b](HTTP://b)"
         );
         assert_eq!(
-            cleaned("[![a](https://a.example/p)](https://b)"),
+            made("[![a](https://a.example/p)](https://b)"),
             "[a](https://b)"
         );
-        assert_eq!(cleaned("<a@b.example>"), "<a@b.example>");
+        assert_eq!(made("<a@b.example>"), "<a@b.example>");
     }
 
     #[test]
     fn headings_are_moved_below_ours() {
-        assert_eq!(cleaned("# Errors\na"), "### Errors\n\na");
-        assert_eq!(cleaned("a\n==\n\n- ###### b"), "### a\n\n- ###### b");
+        assert_eq!(made("# Errors\na"), "### Errors\n\na");
+        assert_eq!(made("a\n==\n\n- ###### b"), "### a\n\n- ###### b");
     }
 
     /// If the text were searched or copied again for each of them, this would take minutes.
