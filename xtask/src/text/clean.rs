@@ -21,21 +21,49 @@ const ROUNDS: usize = 16;
 /// The maximum depth of nested quotes and lists.
 const DEEPEST: usize = 16;
 
-/// Prose as Markdown for documentation. `None` if it cannot be printed.
-pub(super) fn prose(text: &str) -> Option<String> {
+/// Prose as Markdown for documentation, and whether it is one paragraph. `None` if it cannot be printed.
+pub(super) fn prose(text: &str) -> Option<(String, bool)> {
+    if is_simple(text) {
+        return Some((words(text), true));
+    }
     let source = with_tags_as_text(text)?;
-    print(&cleaned(&source)?)
+    let events = cleaned(&source)?;
+    Some((print(&events)?, is_paragraph(&events)))
 }
 
 /// Prose that is one paragraph.
 pub(super) fn sentence(text: &str) -> Option<String> {
+    if is_simple(text) {
+        return Some(words(text));
+    }
     let source = with_tags_as_text(text)?;
     let events = cleaned(&source)?;
+    match is_paragraph(&events) {
+        true => print(&events),
+        false => None,
+    }
+}
+
+fn is_paragraph(events: &[Event]) -> bool {
     let blocks = |event: &&Event| matches!(event, Event::Start(tag) if is_block(&tag.to_end()));
-    let is_one = matches!(events.first(), Some(Event::Start(Tag::Paragraph)))
+    matches!(events.first(), Some(Event::Start(Tag::Paragraph)))
         && events.iter().filter(blocks).count() == 1
-        && !events.contains(&Event::Rule);
-    if is_one { print(&events) } else { None }
+        && !events.contains(&Event::Rule)
+}
+
+/// Whether a text is one paragraph without markup, and no part of it becomes markup in another line. Most texts are, and
+/// need not be parsed.
+pub(super) fn is_simple(text: &str) -> bool {
+    let is_plain = |c: char| c.is_alphanumeric() || " .,;:'\"()/?%@+=-".contains(c);
+    let is_line = |line: &str| {
+        line.starts_with(|c: char| c.is_ascii_alphabetic()) && line.chars().all(is_plain)
+    };
+    !text.is_empty() && text.split('\n').all(is_line) && !text.contains("http")
+}
+
+fn words(text: &str) -> String {
+    let words: Vec<&str> = text.split_ascii_whitespace().collect();
+    words.join(" ")
 }
 
 fn cleaned(source: &str) -> Option<Vec<Event<'_>>> {
@@ -48,6 +76,9 @@ fn cleaned(source: &str) -> Option<Vec<Event<'_>>> {
 
 /// One line of text without markup.
 pub(super) fn plain(text: &str) -> Option<String> {
+    if is_simple(text) {
+        return Some(words(text));
+    }
     let mut cleaner = Cleaner::default();
     cleaner.take(Event::Start(Tag::Paragraph))?;
     cleaner.take(Event::Text(CowStr::from(text)))?;
@@ -142,6 +173,9 @@ fn merged<'a>(events: impl Iterator<Item = Event<'a>>) -> Vec<Event<'a>> {
 /// Puts a backslash in front of every HTML tag, so that it is text. The rest stays Markdown.
 fn with_tags_as_text(text: &str) -> Option<Cow<'_, str>> {
     let mut source = Cow::Borrowed(text);
+    if !text.contains('<') {
+        return Some(source);
+    }
     for _ in 0..ROUNDS {
         let mut tags: Vec<usize> = Vec::new();
         for (event, range) in Parser::new_ext(&source, SYNTAX).into_offset_iter() {
@@ -375,10 +409,36 @@ pub(super) fn is_block(end: &TagEnd) -> bool {
 mod tests {
     use pulldown_cmark::Event;
 
-    use super::{literal, merged, prose};
+    use super::{cleaned, is_simple, literal, merged, print, prose};
 
     fn made(text: &str) -> String {
-        prose(text).unwrap()
+        prose(text).unwrap().0
+    }
+
+    /// The same without the short way for texts without markup.
+    fn parsed(text: &str) -> Option<String> {
+        print(&cleaned(text)?)
+    }
+
+    #[test]
+    fn texts_that_are_not_parsed_would_not_change() {
+        for text in [
+            "A (short) text: with 5.5 % - and \"more\", isn't it? me@b a/b; +1 = 2",
+            "Größe in m² 日本",
+            "two\nlines  and\nspaces ",
+            "ends with two spaces  \nand goes on",
+            "a 1. b\nc - d\ne + f\ng = h",
+            "a-b a--b ---",
+            "file:///a mailto:a",
+        ] {
+            assert!(is_simple(text), "{text}");
+            assert_eq!(prose(text).unwrap(), (parsed(text).unwrap(), true));
+        }
+        for text in [
+            "", "1. a", "- a", "a\n- b", "a\n\nb", "a_b", "a http", "a\n b", "a\tb",
+        ] {
+            assert!(!is_simple(text), "{text}");
+        }
     }
 
     #[test]

@@ -25,19 +25,15 @@ impl Docs {
     /// Adds prose of a document.
     pub fn add_prose(&mut self, text: &str) {
         let text = readable(text);
-        match clean::sentence(text.trim()) {
-            Some(sentence) => self.block(&sentence, true),
-            None => {
-                let blocks = clean::prose(text.trim());
-                self.block(&blocks.unwrap_or_else(|| clean::literal(&text)), false);
-            }
-        }
+        let (blocks, is_open) =
+            clean::prose(text.trim()).unwrap_or_else(|| (clean::literal(&text), false));
+        self.block(&blocks, is_open);
     }
 
     /// Adds prose, after the name of its subject.
     pub fn add_about(&mut self, name: &Markdown, text: &str) {
-        match clean::sentence(readable(text).trim()) {
-            Some(_) => self.add(markdown!("{}: {}", name, Markdown::sentence(text))),
+        match Markdown::paragraph(text) {
+            Some(sentence) => self.add(markdown!("{}: {}", name, sentence)),
             None => {
                 self.add(markdown!("{}:", name));
                 self.add_prose(text);

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, Parser, TagEnd};
 
-use super::clean::{SYNTAX, is_block, read};
+use super::clean::{SYNTAX, is_block, is_simple, read};
 
 /// The maximum width of a line of documentation.
 const WIDTH: usize = 100;
@@ -19,8 +19,13 @@ pub(super) fn lines(markdown: &str) -> Vec<String> {
             .map(|line| line.trim_end().to_owned())
             .collect();
     }
-    let folded = fold(markdown);
-    let meant = match folded == markdown || read(&folded) == read(markdown) {
+    let is_simple = is_simple(markdown) && !markdown.contains('\n') && !markdown.contains("  ");
+    let text = match is_simple {
+        true => Text::simple(markdown),
+        false => Text::of(markdown),
+    };
+    let folded = fold(markdown, &text);
+    let meant = match is_simple || folded == markdown || read(&folded) == read(markdown) {
         true => folded.as_str(),
         false => markdown,
     };
@@ -30,8 +35,7 @@ pub(super) fn lines(markdown: &str) -> Vec<String> {
         .collect()
 }
 
-fn fold(markdown: &str) -> String {
-    let text = Text::of(markdown);
+fn fold(markdown: &str, text: &Text) -> String {
     let mut folded = String::with_capacity(markdown.len() + markdown.len() / 50);
     let mut column = 0;
     let mut written = 0;
@@ -89,6 +93,19 @@ struct Space {
 }
 
 impl Text {
+    /// The spaces of a line without markup.
+    fn simple(markdown: &str) -> Self {
+        let spaces = markdown.match_indices(' ');
+        let spaces = spaces.map(|(start, space)| Space {
+            start,
+            end: start + space.len(),
+            prefix: String::new(),
+        });
+        Self {
+            spaces: spaces.collect(),
+        }
+    }
+
     fn of(markdown: &str) -> Self {
         let mut text = Self { spaces: Vec::new() };
         // Headings, tables and code keep their lines.

@@ -14,8 +14,12 @@ pub struct Markdown(String);
 impl Markdown {
     /// Prose of a document that is one paragraph, for a `summary`. Other prose is escaped.
     pub fn sentence(text: &str) -> Self {
-        let readable = readable(text);
-        clean::sentence(readable.trim()).map_or_else(|| Self::plain(text), Self)
+        Self::paragraph(text).unwrap_or_else(|| Self::plain(text))
+    }
+
+    /// Prose of a document if it is one paragraph.
+    pub(super) fn paragraph(text: &str) -> Option<Self> {
+        clean::sentence(readable(text).trim()).map(Self)
     }
 
     /// A short text without markup, on one line: a title.
