@@ -13,7 +13,7 @@ use crate::openapi::{each_operation, each_schema, is_for_readers};
 ///
 /// A problem with the message of `openapiv3` if the document does not match OpenAPI 3.0.
 pub fn typed(lowered: &Value) -> Result<OpenAPI, Problems> {
-    without(lowered, |key| key.starts_with("x-"))
+    without(lowered.clone(), |key| key.starts_with("x-"))
 }
 
 /// Like [`typed`], without documentation. Progenitor would write it into its code, which is not used.
@@ -21,17 +21,16 @@ pub fn typed(lowered: &Value) -> Result<OpenAPI, Problems> {
 /// # Errors
 ///
 /// As [`typed`].
-pub fn without_docs(lowered: &Value) -> Result<OpenAPI, Problems> {
+pub fn without_docs(lowered: Value) -> Result<OpenAPI, Problems> {
     without(lowered, |key| key.starts_with("x-") || is_for_readers(key))
 }
 
-fn without(lowered: &Value, unwanted: impl Fn(&str) -> bool) -> Result<OpenAPI, Problems> {
+fn without(mut document: Value, unwanted: impl Fn(&str) -> bool) -> Result<OpenAPI, Problems> {
     let strip = |node: &mut Value| {
         if let Some(fields) = node.as_object_mut() {
             fields.retain(|key, _| !unwanted(key));
         }
     };
-    let mut document = lowered.clone();
     each_schema(&mut document, strip);
     each_operation(&mut document, |_, _, operation| {
         strip(operation);
