@@ -132,12 +132,12 @@ struct Excerpt {
 impl Excerpt {
     fn of<'a>(position: &'a Position, lines: &mut Lines<'a>) -> Self {
         let line = lines.line(position);
+        let is_long = line.len() > LONGEST_LINE;
+        // Of a document without line breaks, each finding would escape the whole document.
+        let line = if is_long { "" } else { line };
         let byte = |column: usize| {
-            // A line that is too long is not shown.
-            let shown = line
-                .char_indices()
-                .take_while(|(at, _)| *at <= LONGEST_LINE);
-            shown.map(|(at, _)| at).nth(column).unwrap_or(line.len())
+            let place = line.char_indices().nth(column);
+            place.map_or(line.len(), |(at, _)| at)
         };
         let first = position.column.saturating_sub(1);
         let shown = visible_line(line);
@@ -146,7 +146,7 @@ impl Excerpt {
         Self {
             file: visible(&position.file).into_owned(),
             number: position.line,
-            is_long: line.len() > LONGEST_LINE,
+            is_long,
             start: place(first),
             end: place(first + position.length),
             line: shown,
@@ -169,5 +169,22 @@ impl Excerpt {
             .path(self.file.as_str())
             .line_start(self.number)
             .annotation(kind.span(self.start..self.end).label(label))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::diagnostics::position::Mark;
+
+    #[test]
+    fn a_line_that_is_not_shown_is_not_escaped() {
+        let text: Arc<str> = "x".repeat(LONGEST_LINE + 1).into();
+        let position = Position::new("a.json", &text, Mark::START);
+        let excerpt = Excerpt::of(&position, &mut Lines::default());
+        assert!(excerpt.is_long);
+        assert_eq!(excerpt.line, "");
     }
 }
