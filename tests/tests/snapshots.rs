@@ -98,7 +98,7 @@ fn generated_is_up_to_date_with_the_spec() {
     assert!(
         plan.is_current(),
         "generated/ is out of date: run `cargo xtask codegen`\n{}",
-        plan.diff
+        plan.diff(&files)
     );
 }
 

@@ -10,6 +10,7 @@ use std::thread;
 
 use anyhow::{Context, Result, bail};
 use clap::Parser;
+use mimalloc::MiMalloc;
 use xtask::codegen::{self, Skipped};
 use xtask::diagnostics::{self, Finding, Style};
 use xtask::drift::{self, Documents, Extent};
@@ -32,6 +33,11 @@ use arguments::{
     ApproveArguments, Cli, Codegen, Command, DriftArguments, Lint, NewOperation, ReportArguments,
     ReviewArguments, Source,
 };
+
+/// Documents are trees of small values, which passes copy and change: with the allocator of the system, a third of the time
+/// of the generator is spent in it.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 /// The outcome of a command that could run.
 enum Outcome {
@@ -171,7 +177,7 @@ fn codegen(arguments: &Codegen) -> Result<Outcome> {
             Some(lock) => Some(lock),
             None => Lock::take(&out, purpose, on_wait)?,
         };
-        let outcome = verified(&write::plan(&out, &files)?, &folder)?;
+        let outcome = verified(&write::plan(&out, &files)?, &files, &folder)?;
         to_stderr(&locked);
         return Ok(match locked.is_empty() {
             true => outcome,
@@ -198,7 +204,7 @@ fn codegen(arguments: &Codegen) -> Result<Outcome> {
     Ok(Outcome::NoAction)
 }
 
-fn verified(plan: &write::Plan, folder: &str) -> Result<Outcome> {
+fn verified(plan: &write::Plan, files: &write::Files, folder: &str) -> Result<Outcome> {
     if plan.is_current() {
         to_stdout(&format!(
             "{folder} is up to date: {} files\n",
@@ -206,7 +212,7 @@ fn verified(plan: &write::Plan, folder: &str) -> Result<Outcome> {
         ))?;
         return Ok(Outcome::NoAction);
     }
-    to_stdout(&visible_lines(&plan.diff))?;
+    to_stdout(&visible_lines(&plan.diff(files)))?;
     for name in &plan.removed {
         to_stderr(&format!(
             "{folder}/{} is no longer generated\n",

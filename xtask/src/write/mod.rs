@@ -43,8 +43,8 @@ pub struct Plan {
     pub removed: Vec<String>,
     /// Not written by codegen and not as they should be: a message for each.
     pub refused: Vec<String>,
-    /// Unified diff of the emitted files that are not as they should be.
-    pub diff: String,
+    /// The content of the written files before.
+    replaced: Vec<Vec<u8>>,
     /// Of those to be written or removed, the ones that are not what codegen wrote: git must keep them.
     edited: Vec<String>,
     /// The hashes of those to be written or removed that are there.
@@ -58,6 +58,21 @@ impl Plan {
     /// Whether the output folder is as it should be.
     pub fn is_current(&self) -> bool {
         self.written.is_empty() && self.removed.is_empty() && self.refused.is_empty()
+    }
+
+    /// Unified diff of the emitted files that are not as they should be.
+    pub fn diff(&self, files: &Files) -> String {
+        let list = self.after.text();
+        let both = self.written.iter().zip(&self.replaced);
+        both.map(|(name, old)| {
+            let old = String::from_utf8_lossy(old);
+            TextDiff::from_lines(&*old, files.get(name).unwrap_or(&list))
+                .unified_diff()
+                .context_radius(3)
+                .header(&format!("a/{name}"), &format!("b/{name}"))
+                .to_string()
+        })
+        .collect()
     }
 
     /// The messages about what is refused, each of them once: a link may be above many files.
@@ -111,12 +126,12 @@ pub fn plan(out: &Path, files: &Files) -> Result<Plan> {
     match folder.entry(LIST)? {
         Entry::File(old) if old == text.as_bytes() => plan.unchanged.push(LIST.to_owned()),
         Entry::File(old) => {
-            plan.write(LIST, &old, &text);
             if List::has_notes(&String::from_utf8_lossy(&old)) {
                 plan.edited.push(LIST.to_owned());
             }
+            plan.write(LIST, old);
         }
-        _ => plan.write(LIST, b"", &text),
+        _ => plan.write(LIST, Vec::new()),
     }
     Ok(plan)
 }
@@ -168,11 +183,11 @@ impl Plan {
     /// Plans for a path that is emitted.
     fn emitted(&mut self, folder: Folder, name: &str, new: &str) -> Result<()> {
         match folder.entry(name)? {
-            Entry::Missing => self.write(name, b"", new),
+            Entry::Missing => self.write(name, Vec::new()),
             Entry::File(old) if old == new.as_bytes() => self.unchanged.push(name.to_owned()),
             Entry::File(old) if self.before.has(name) || is_marked(&old) => {
-                self.write(name, &old, new);
                 self.replaces(name, &old);
+                self.write(name, old);
             }
             Entry::File(_) => self.refused.push(format!(
                 "{} was not written by codegen (it is not in {LIST}): move it away, or give another --out",
@@ -205,15 +220,9 @@ impl Plan {
         self.found.insert(name.to_owned(), hash(old));
     }
 
-    fn write(&mut self, name: &str, old: &[u8], new: &str) {
-        let old = String::from_utf8_lossy(old);
-        let diff = TextDiff::from_lines(&*old, new)
-            .unified_diff()
-            .context_radius(3)
-            .header(&format!("a/{name}"), &format!("b/{name}"))
-            .to_string();
-        self.diff.push_str(&diff);
+    fn write(&mut self, name: &str, old: Vec<u8>) {
         self.written.push(name.to_owned());
+        self.replaced.push(old);
     }
 
     /// Whether a file is still what the plan was made for: an editor may have saved it since.
