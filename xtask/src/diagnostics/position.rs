@@ -34,22 +34,14 @@ impl Position {
         Self::new("", &Arc::from(""), Mark::START)
     }
 
-    /// The first word of another line of the same file; of the last line, if the file has fewer
-    /// lines.
+    /// The first word of another line of the same file, which has this text.
     #[must_use]
-    pub fn at_line(&self, line: usize) -> Self {
-        let (at, text) = self
-            .text
-            .lines()
-            .enumerate()
-            .take(line.max(1))
-            .last()
-            .unwrap_or_default();
+    pub fn at_line(&self, line: usize, text: &str) -> Self {
         let indent = text.chars().take_while(|c| c.is_whitespace()).count();
         let word = text.split_whitespace().next().unwrap_or(" ");
         Self {
             file: self.file.clone(),
-            line: at + 1,
+            line,
             column: indent + 1,
             length: word.chars().count(),
             text: Arc::clone(&self.text),

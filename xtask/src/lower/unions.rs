@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::HashSet;
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use crate::lower::position::at;
 use crate::lower::problem::{Problem, Problems, unless_any};
@@ -146,8 +146,9 @@ fn texts_only(members: &[Value]) -> Option<Value> {
 /// oneOf: [{$ref: Large}, {type: integer}, {$ref: Small}, {type: number}]   # after
 /// ```
 pub fn order_union_members(document: &mut Value, _: &Settings) -> Result<(), Problems> {
-    let known = document["components"].clone();
-    let whole = json!({ "components": known });
+    // Not by `json!`, which would copy them again.
+    let mut whole = Value::Object(Map::new());
+    whole["components"] = document["components"].clone();
     each_schema(document, |node| {
         if node.get("x-discriminator").is_some() {
             return;

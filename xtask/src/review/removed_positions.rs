@@ -23,6 +23,9 @@ pub struct RemovedPositions<'a> {
 struct Hunk {
     base: Range<usize>,
     head: Range<usize>,
+    /// The line of the head, from 1, at which the removed lines are reported, and its text.
+    first: usize,
+    text: String,
 }
 
 impl<'a> RemovedPositions<'a> {
@@ -44,13 +47,17 @@ impl<'a> RemovedPositions<'a> {
             .hunks
             .entry(at_base.file.clone())
             .or_insert_with(|| hunks(at_base.text(), file.text()));
-        if at.file == file.file && hunks.iter().any(|hunk| hunk.shows(at.line - 1)) {
+        // They are in order, and a large change has many.
+        let line = at.line - 1;
+        let near = hunks.partition_point(|hunk| hunk.head.end + CONTEXT <= line);
+        if at.file == file.file && hunks.get(near).is_some_and(|hunk| hunk.shows(line)) {
             return at;
         }
         let removed = at_base.line - 1;
-        match hunks.iter().find(|hunk| hunk.base.contains(&removed)) {
-            Some(hunk) => file.at_line(hunk.head.start + 1),
-            None => at,
+        let around = hunks.partition_point(|hunk| hunk.base.end <= removed);
+        match hunks.get(around) {
+            Some(hunk) if hunk.base.contains(&removed) => file.at_line(hunk.first, &hunk.text),
+            _ => at,
         }
     }
 }
@@ -67,9 +74,14 @@ fn hunks(base: &str, head: &str) -> Vec<Hunk> {
     capture_diff_slices(Algorithm::Histogram, &base, &head)
         .into_iter()
         .filter(|step| step.tag() != DiffTag::Equal)
-        .map(|step| Hunk {
-            base: step.old_range(),
-            head: step.new_range(),
+        .map(|step| {
+            let first = step.new_range().start.min(head.len().saturating_sub(1));
+            Hunk {
+                base: step.old_range(),
+                head: step.new_range(),
+                first: first + 1,
+                text: head.get(first).copied().unwrap_or_default().to_owned(),
+            }
         })
         .collect()
 }

@@ -1,5 +1,7 @@
 //! The pass that moves the keywords beside a choice into its members.
 
+use std::collections::HashSet;
+
 use serde_json::{Map, Value, json};
 
 use super::members::{MEMBER, TAGS, is_null};
@@ -32,16 +34,15 @@ pub fn spread_common_parts(document: &mut Value, _: &Settings) -> Result<(), Pro
     let mut whole = Value::Object(Map::new());
     whole["components"] = document["components"].clone();
     // Below `x-data`, the members of a choice are possible places of the payload.
-    let enveloped: Vec<String> = operations(document)
+    let enveloped: HashSet<String> = operations(document)
         .filter(|(_, _, operation)| operation.get("x-data").is_some())
-        .map(|(_, _, operation)| format!("{}/responses/", at(operation)))
+        .map(|(_, _, operation)| format!("{}/responses", at(operation)))
         .collect();
     let mut problems = Vec::new();
     each_schema(document, |node| {
         let is_enveloped = || {
-            enveloped
-                .iter()
-                .any(|pointer| at(node).starts_with(pointer))
+            let mut above = at(node).match_indices('/');
+            above.any(|(end, _)| enveloped.contains(&at(node)[..end]))
         };
         if !has_choice_or_all_of(node) || is_enveloped() {
             return;
