@@ -4,7 +4,8 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, Parser, TagEnd};
 
-use super::clean::{SYNTAX, is_block, is_simple, read};
+use super::clean::{SYNTAX, is_simple, read};
+use super::cleaner::is_block;
 
 /// The maximum width of a line of documentation.
 const WIDTH: usize = 100;

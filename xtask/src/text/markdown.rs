@@ -4,7 +4,8 @@ use std::fmt;
 
 use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
 
-use super::clean::{self, is_address};
+use super::clean;
+use super::cleaner::is_address;
 use super::visible::{on_one_line, readable};
 
 /// Markdown within a paragraph of documentation: literals of this program, and escaped strings of a document.

@@ -17,6 +17,7 @@
 //! of their own.
 
 mod clean;
+mod cleaner;
 mod docs;
 mod fold;
 mod markdown;
