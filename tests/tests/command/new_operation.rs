@@ -188,8 +188,11 @@ fn a_refused_operation_changes_no_files() {
         ("/a", "a b", &[], "\"a b\" is not a valid id"),
         ("a", "a", &[], "\"a\" is not a path"),
         ("/a/{b", "a", &[], "is not a path"),
+        ("/a/../b", "a", &[], "\"/a/../b\" is not a path"),
+        ("/a/.", "a", &[], "is not a path"),
+        ("/a/{b}/c/{b}", "a", &[], "has the parameter {b} twice"),
         (
-            "/a/..",
+            "/a",
             "a",
             &["--file", "../a.yaml"],
             "\"../a.yaml\" cannot be the name",

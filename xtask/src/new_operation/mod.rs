@@ -118,13 +118,19 @@ fn segments(path: &str) -> Result<Vec<&str>> {
     let segments: Vec<&str> = path.split('/').skip(1).collect();
     let is_segment = |segment: &&str| match segment.strip_prefix('{') {
         Some(rest) => rest.strip_suffix('}').is_some_and(is_name),
-        None => !segment.is_empty() && segment.chars().all(is_plain),
+        // A client removes `.` and `..` from the path.
+        None => !["", ".", ".."].contains(segment) && segment.chars().all(is_plain),
     };
     if !path.starts_with('/') || !segments.iter().all(is_segment) {
         bail!(
             "{path:?} is not a path: write the whole path, with parameters in braces, as \
              /accounts/{{account_id}}/meetings/{{meeting_id}}/notes"
         );
+    }
+    for (at, segment) in segments.iter().enumerate() {
+        if segment.starts_with('{') && segments[..at].contains(segment) {
+            bail!("{path:?} has the parameter {segment} twice: rename one of them");
+        }
     }
     Ok(segments)
 }
