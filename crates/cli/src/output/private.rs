@@ -1,8 +1,10 @@
 //! Files that only their owner can read: they have names of people.
 
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, ErrorKind, Write};
+use std::io::{self, Write};
 use std::path::Path;
+
+use tempfile::Builder;
 
 /// Opens a file to write, empty or at its end.
 pub fn open(path: &Path, at_end: bool) -> io::Result<File> {
@@ -19,24 +21,21 @@ pub fn open(path: &Path, at_end: bool) -> io::Result<File> {
 
 /// Replaces a file as a whole: if it is interrupted, the file before is still there. If it is a link, where that leads to is not
 /// touched.
-pub fn replace(path: &Path, text: &str) -> io::Result<()> {
+pub fn replace(path: &Path, content: &[u8]) -> io::Result<()> {
     // A device or a pipe stays.
     if fs::metadata(path).is_ok_and(|found| !found.is_file()) {
         return OpenOptions::new()
             .write(true)
             .open(path)?
-            .write_all(text.as_bytes());
+            .write_all(content);
     }
-    let mut part = path.as_os_str().to_owned();
-    part.push(".part");
-    let part = Path::new(&part);
-    // One that is there may be readable for others.
-    match fs::remove_file(part) {
-        Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
-        _ => {}
-    }
-    let mut file = open(part, false)?;
-    file.write_all(text.as_bytes())?;
-    file.sync_all()?;
-    fs::rename(part, path)
+    let folder = path.parent().filter(|folder| *folder != Path::new(""));
+    // Nobody else has a file of this name, and only the owner can read it.
+    let mut new = Builder::new()
+        .prefix(".realtimekit-")
+        .tempfile_in(folder.unwrap_or(Path::new(".")))?;
+    new.write_all(content)?;
+    new.as_file().sync_all()?;
+    new.persist(path)?;
+    Ok(())
 }

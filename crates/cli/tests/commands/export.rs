@@ -181,13 +181,13 @@ async fn a_session_is_exported_with_checksums_and_once() {
         ("chat.csv", "downloaded"),
         ("transcript.vtt", "downloaded"),
         ("summary.txt", "there is none"),
-        ("recording-___r1.mp4", "downloaded"),
+        ("recording-___r1_b8a318fee4c0b057.mp4", "downloaded"),
         ("recording-r2.mp4", "UPLOADED"),
     ];
     let expected = expected.map(|(file, status)| (file.to_owned(), status.to_owned()));
     assert_eq!(statuses(&rows), HashMap::from(expected));
     assert_eq!(
-        std::fs::read(program.path("out/recording-___r1.mp4")).unwrap(),
+        std::fs::read(program.path("out/recording-___r1_b8a318fee4c0b057.mp4")).unwrap(),
         recording()
     );
     let participants = std::fs::read_to_string(program.path("out/participants.jsonl")).unwrap();
@@ -218,7 +218,7 @@ async fn a_session_is_exported_with_checksums_and_once() {
     // Complete files are kept, and damaged ones are downloaded again.
     std::fs::write(program.path("out/chat.csv"), "damaged").unwrap();
     let again = statuses(&program.run(&export).json());
-    assert_eq!(again["recording-___r1.mp4"], "unchanged");
+    assert_eq!(again["recording-___r1_b8a318fee4c0b057.mp4"], "unchanged");
     assert_eq!(again["chat.csv"], "downloaded");
     assert_eq!(storage.requests.lock().unwrap().len(), 4);
 }
@@ -245,12 +245,16 @@ async fn a_recording_that_was_interrupted_is_continued() {
         first.err
     );
     assert!(!first.err.contains("s3cr3t") && !first.out.contains("s3cr3t"));
-    assert!(!program.path("out/recording-___r1.mp4").exists());
+    assert!(
+        !program
+            .path("out/recording-___r1_b8a318fee4c0b057.mp4")
+            .exists()
+    );
 
     let second = statuses(&program.run(&export).json());
-    assert_eq!(second["recording-___r1.mp4"], "downloaded");
+    assert_eq!(second["recording-___r1_b8a318fee4c0b057.mp4"], "downloaded");
     assert_eq!(
-        std::fs::read(program.path("out/recording-___r1.mp4")).unwrap(),
+        std::fs::read(program.path("out/recording-___r1_b8a318fee4c0b057.mp4")).unwrap(),
         recording()
     );
     let last = storage.requests.lock().unwrap().last().unwrap().clone();
@@ -282,7 +286,7 @@ async fn a_storage_that_cannot_continue_a_file_sends_it_again() {
     assert_eq!(program.run(&["export", &session, "out"]).code, 1);
     storage.is_simple.store(true, Ordering::Relaxed);
     program.run(&["export", &session, "out"]).ok();
-    let file = program.path("out/recording-___r1.mp4");
+    let file = program.path("out/recording-___r1_b8a318fee4c0b057.mp4");
     assert_eq!(std::fs::read(file).unwrap(), recording());
 }
 
@@ -304,7 +308,7 @@ async fn only_the_owner_can_read_an_export() {
     for file in [
         "session.json",
         "chat.csv",
-        "recording-___r1.mp4",
+        "recording-___r1_b8a318fee4c0b057.mp4",
         "SHA256SUMS",
     ] {
         assert_eq!(mode(&format!("out/{file}")), 0o600, "{file}");
@@ -331,7 +335,7 @@ async fn files_that_no_export_wrote_stay() {
 
     write("out/chat.csv", "mine");
     write("mine", "mine");
-    let part = program.path("out/recording-___r1.mp4.part");
+    let part = program.path("out/.realtimekit-recording-___r1_b8a318fee4c0b057.mp4.part");
     std::os::unix::fs::symlink(program.path("mine"), part).unwrap();
     let exported = program.run(&["export", &session, "out"]);
     assert_eq!(exported.code, 1, "{}", exported.err);
@@ -344,7 +348,7 @@ async fn files_that_no_export_wrote_stay() {
         (read("out/chat.csv"), read("mine")),
         ("mine".into(), "mine".into())
     );
-    let recorded = std::fs::read(program.path("out/recording-___r1.mp4"));
+    let recorded = std::fs::read(program.path("out/recording-___r1_b8a318fee4c0b057.mp4"));
     assert_eq!(recorded.unwrap(), recording());
 }
 
@@ -372,7 +376,7 @@ async fn files_of_a_live_session_are_downloaded_again() {
             .json(),
     );
     assert_eq!(again["chat.csv"], "downloaded");
-    assert_eq!(again["recording-___r1.mp4"], "unchanged");
+    assert_eq!(again["recording-___r1_b8a318fee4c0b057.mp4"], "unchanged");
 }
 
 #[cfg(unix)]
@@ -401,7 +405,7 @@ async fn an_export_that_was_killed_is_continued_and_its_checksums_are_right() {
         .command(&["export", &session, "out"])
         .spawn()
         .unwrap();
-    let part = program.path("out/recording-___r1.mp4.part");
+    let part = program.path("out/.realtimekit-recording-___r1_b8a318fee4c0b057.mp4.part");
     while std::fs::metadata(&part).map_or(0, |part| part.len()) < 100_000 {
         tokio::task::yield_now().await;
     }
@@ -413,7 +417,7 @@ async fn an_export_that_was_killed_is_continued_and_its_checksums_are_right() {
             .run(&["export", &session, "out", "-o", "json"])
             .json(),
     );
-    assert_eq!(second["recording-___r1.mp4"], "downloaded");
+    assert_eq!(second["recording-___r1_b8a318fee4c0b057.mp4"], "downloaded");
     assert_eq!(second["chat.csv"], "unchanged");
     let last = storage.requests.lock().unwrap().last().unwrap().clone();
     assert!(last.contains("range: bytes=100000-"), "{last}");

@@ -158,7 +158,10 @@ async fn only_the_owner_can_read_a_page() {
 
     let (program, meeting) = school().await;
     std::fs::write(program.path("page.html"), "old").unwrap();
+    std::fs::write(program.path("page.html.part"), "mine").unwrap();
     page(&program, &["attendance", &meeting]);
+    let mine = std::fs::read_to_string(program.path("page.html.part"));
+    assert_eq!(mine.unwrap(), "mine");
     let mode = std::fs::metadata(program.path("page.html"))
         .unwrap()
         .permissions()

@@ -40,7 +40,7 @@ pub async fn run(arguments: &Arguments, context: &Context<'_>) -> Result<(), Fai
     let session = session::find(&context.client, &arguments.id).await?;
     let attendance = Attendance::read(&context.client, session).await?;
     if let Some(file) = &arguments.html {
-        let written = private::replace(file, &page::page(&attendance));
+        let written = private::replace(file, page::page(&attendance).as_bytes());
         return written.map_err(|error| Failure::io(file.display(), &error));
     }
     let mut printer = context.printer(&COLUMNS);

@@ -12,6 +12,7 @@ use fs4::{FileExt, TryLockError};
 
 use crate::failure::Failure;
 use crate::output::clean::visible;
+use crate::output::private;
 
 const HEADER: [&str; 6] = [
     "custom_participant_id",
@@ -245,18 +246,9 @@ impl Journal {
     }
 
     fn replace(&self) -> io::Result<()> {
-        let mut name = self.path.as_os_str().to_owned();
-        name.push(".new");
-        let new = PathBuf::from(name);
-        match fs::remove_file(&new) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-            _ => {}
-        }
-        let mut file = open_private(&new)?;
-        file.write_all(&lines(&[HEADER.map(str::to_owned)])?)?;
-        file.write_all(&lines(&self.rows)?)?;
-        file.sync_all()?;
-        fs::rename(&new, &self.path)
+        let mut content = lines(&[HEADER.map(str::to_owned)])?;
+        content.extend(lines(&self.rows)?);
+        private::replace(&self.path, &content)
     }
 }
 
@@ -341,7 +333,12 @@ mod tests {
             (State::Added, State::Unknown)
         );
         journal.added("b", "p2", "t2").unwrap();
+        // A file of the user.
+        let mine = folder.path().join("tokens.csv.new");
+        fs::write(&mine, "mine").unwrap();
         journal.finish().unwrap();
+        assert_eq!(fs::read_to_string(&mine).unwrap(), "mine");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2);
         let text = fs::read_to_string(&path).unwrap();
         assert!(
             text.ends_with("\na,m,added,p,t,\nb,m,added,p2,t2,\n"),

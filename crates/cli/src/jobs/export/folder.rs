@@ -82,12 +82,8 @@ impl Folder {
         if !self.sums.contains_key(name) && path.symlink_metadata().is_ok() {
             return Err(foreign(&path));
         }
-        self.unlinked(name)
-    }
-
-    /// The path of a part. A link there would lead to a file that is not in the folder.
-    fn unlinked(&self, name: &str) -> Result<PathBuf, Failure> {
-        let part = self.path.join(format!("{name}.part"));
+        let part = self.path.join(format!(".realtimekit-{name}.part"));
+        // It would lead to a file that is not in the folder.
         if part.is_symlink() {
             fs::remove_file(&part).map_err(|error| self.failed(name, &error))?;
         }
@@ -116,12 +112,7 @@ impl Folder {
             .iter()
             .map(|(name, sum)| format!("{sum}  {name}\n"));
         let lines: String = lines.collect();
-        let new = self.unlinked(SUMS)?;
-        let written = private::open(&new, false).and_then(|mut file| {
-            file.write_all(lines.as_bytes())?;
-            file.sync_all()?;
-            fs::rename(&new, self.path.join(SUMS))
-        });
+        let written = private::replace(&self.path.join(SUMS), lines.as_bytes());
         written.map_err(|error| self.failed(SUMS, &error))?;
         fs::rename(&part, self.path.join(name)).map_err(|error| self.failed(name, &error))?;
         Ok(stored)

@@ -2,6 +2,7 @@
 
 use realtimekit::SecretUrl;
 use realtimekit::types::{Recording, Session};
+use sha2::{Digest, Sha256};
 
 use super::files::Export;
 use crate::failure::Failure;
@@ -50,11 +51,22 @@ fn path(address: &SecretUrl) -> &str {
     address.split(['?', '#']).next().unwrap_or_default()
 }
 
-/// An id as a part of a file's name. It comes from the service, and must not lead out of the folder.
+/// An id as a part of a file's name. It comes from the service, and must not lead out of the folder. The hash of an unusual id
+/// keeps its name apart from those of other ids, also where file names have no case.
 fn safe(id: &str) -> String {
-    let is_plain = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
-    id.chars()
-        .map(|c| if is_plain(c) { c } else { '_' })
+    let is_plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    if id.chars().all(is_plain) {
+        return id.to_owned();
+    }
+    let is_usual = |c: char| c.is_ascii_alphanumeric() || c == '-';
+    let shown = id.chars().map(|c| if is_usual(c) { c } else { '_' });
+    let hash = Sha256::digest(id).into_iter().take(8);
+    shown
+        .chain(['_'])
+        .chain(
+            hash.flat_map(|byte| format!("{byte:02x}").into_bytes())
+                .map(char::from),
+        )
         .collect()
 }
 
@@ -72,7 +84,16 @@ mod tests {
 
     #[test]
     fn names_of_the_service_do_not_lead_out_of_the_folder() {
-        assert_eq!(safe("../../etc/passwd\0"), "______etc_passwd_");
+        assert_eq!(
+            safe("../../etc/passwd\0"),
+            "______etc_passwd__6984eeaf48855fc7"
+        );
+        assert_eq!(safe("0-r1"), "0-r1");
+        let odd = [safe("a/b"), safe("a_b"), safe("a?b"), safe("A_b")];
+        for (at, name) in odd.iter().enumerate() {
+            let same = |other: &String| other.eq_ignore_ascii_case(name);
+            assert_eq!(odd.iter().position(same), Some(at), "{odd:?}");
+        }
         assert_eq!(extension("a.b.webm", "mp4"), "webm");
         for odd in ["", "a", "a./../x", "a.", "a.longer", "a.é"] {
             assert_eq!(extension(odd, "mp4"), "mp4", "{odd}");

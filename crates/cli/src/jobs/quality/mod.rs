@@ -94,7 +94,7 @@ pub async fn run(arguments: &Arguments, context: &Context<'_>) -> Result<(), Fai
         note(&format!("{missing} of {} peers have no report", ids.len()));
     }
     if let Some(file) = &arguments.html {
-        let written = private::replace(file, &page::page(&session, &peers));
+        let written = private::replace(file, page::page(&session, &peers).as_bytes());
         return written.map_err(|error| Failure::io(file.display(), &error));
     }
     let of_one = arguments.peer.is_some();
