@@ -15,6 +15,7 @@ pub mod openapi;
 pub mod output;
 pub mod review;
 pub mod source;
+pub mod stack;
 pub mod text;
 pub mod workspace;
 pub mod write;

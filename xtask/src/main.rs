@@ -6,7 +6,6 @@ use std::io::{self, IsTerminal};
 use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::thread;
 
 use anyhow::{Context, Result, bail};
 use clap::Parser;
@@ -27,7 +26,7 @@ use xtask::review::{approvals, approve, configuration};
 use xtask::source::{self, LoadError, Spec};
 use xtask::text::{visible, visible_lines};
 use xtask::write;
-use xtask::{cargo_lock, lint, workspace};
+use xtask::{cargo_lock, lint, stack, workspace};
 
 use arguments::{
     ApproveArguments, Cli, Codegen, Command, DriftArguments, Lint, NewOperation, ReportArguments,
@@ -45,15 +44,11 @@ enum Outcome {
     ActionNeeded,
 }
 
-/// Schemas may refer to one another thousands of times in a row; following them takes as many stack frames.
-const STACK: usize = 256 << 20;
-
 fn main() -> ExitCode {
     let command = Cli::try_parse()
         .unwrap_or_else(|error| escaped(error).exit())
         .command;
-    let worker = thread::Builder::new().stack_size(STACK);
-    let outcome = match worker.spawn(move || run(command)) {
+    let outcome = match stack::thread().spawn(move || run(command)) {
         Ok(worker) => worker.join().unwrap_or_else(|panic| resume_unwind(panic)),
         Err(error) => Err(error).context("cannot start a thread"),
     };

@@ -136,6 +136,7 @@ fn no_folder_of_the_workbench_imports_from_a_higher_one() {
         "diagnostics",
         "text",
         "workspace",
+        "stack",
     ];
     assert_no_upward_import(XTASK, &folders);
 }

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use serde_json::{Map, Value, json};
 
-use crate::{Run, run};
+use crate::{Run, run, xtask};
 
 /// So many layers that 2 to this power can never be counted.
 const LAYERS: usize = 40;
@@ -227,6 +227,33 @@ fn chains_of_references_take_linear_time() {
         let lint = run(folder.path(), &["lint", "--spec", "a.json"]);
         assert_eq!(lint.code, Some(0), "{}", lint.err);
     }
+}
+
+/// Each thread that follows the schemas or parses the recipes of a document needs a large stack.
+#[test]
+fn the_base_may_be_as_deep_as_the_head() {
+    let folder = tempfile::tempdir().unwrap();
+    let schema = |at: usize| match at {
+        600 => json!({"type": "string"}),
+        at => json!({"type": "object", "properties": {"p": to("A", at + 1)}}),
+    };
+    let all = (0..=600).map(|at| (format!("A{at}"), schema(at)));
+    let mut document = document(&all.collect());
+    document["x-client"] = json!({"recipes": "recipes"});
+    let recipes = folder.path().join("spec/recipes");
+    fs::create_dir_all(&recipes).unwrap();
+    fs::write(folder.path().join("spec/root.yaml"), document.to_string()).unwrap();
+    let [open, close] = ["(", ")"].map(|bracket| bracket.repeat(1000));
+    let recipe = format!("//! A.\nfn main() {{ {open}{close}; }}\n");
+    fs::write(recipes.join("a.rs"), recipe).unwrap();
+    // The size of a stack without a size of its own.
+    let output = xtask()
+        .args(["review", "--from", "spec", "--to", "spec"])
+        .env("RUST_MIN_STACK", "250000")
+        .current_dir(folder.path())
+        .output();
+    let run = Run::from(output.unwrap());
+    assert_eq!(run.code, Some(0), "{}", run.err);
 }
 
 /// Each schema of a row extends the next one: the last one's properties are those of all.

@@ -7,14 +7,15 @@ use std::process::{Command, Stdio};
 use std::thread;
 
 use anyhow::{Context, Result, bail};
+use proc_macro2::TokenStream;
 
 use super::approvals::{self, Approvals};
 use super::configuration::{self, Configuration};
 use super::rust::items::{Items, items};
 use super::side::{Revisions, Side};
 use crate::diagnostics::Finding;
-use crate::source::{self, Listing, LoadError, Spec};
-use crate::workspace;
+use crate::source::{self, Listing, LoadError, Spec, too_deep};
+use crate::{stack, workspace};
 
 /// Why there are not two revisions to compare.
 #[derive(Debug)]
@@ -109,7 +110,9 @@ fn documents(
     (to, to_name): (&Path, &str),
 ) -> Result<(Spec, Spec), Missing> {
     thread::scope(|scope| {
-        let base = scope.spawn(|| source::load(from, from_name));
+        let load = || source::load(from, from_name);
+        let base = stack::thread().spawn_scoped(scope, load);
+        let base = base.context("cannot start a thread")?;
         let head = source::load(to, to_name);
         let base = base.join().unwrap_or_else(|panic| resume_unwind(panic));
         Ok((base?, head?))
@@ -239,7 +242,16 @@ fn kept_surface(folder: &Path) -> Result<Option<Items>> {
     let mut parsed = Vec::new();
     for (path, text) in &files {
         // What is no Rust was not made by this generator.
-        let Ok(file) = syn::parse_file(text) else {
+        let Ok(tokens) = text.parse::<TokenStream>() else {
+            return Ok(None);
+        };
+        if let Some(place) = too_deep(&tokens) {
+            let (line, column) = (place.start().line, place.start().column + 1);
+            bail!(
+                "the base cannot be read: generated/{path}:{line}:{column}: the syntax is nested too deeply; write it again                  there with `cargo xtask codegen`, or compare with another revision"
+            );
+        }
+        let Ok(file) = syn::parse2(tokens) else {
             return Ok(None);
         };
         parsed.push((path, file));
@@ -262,4 +274,21 @@ fn gather(folder: &Path, shown: &str, files: &mut Vec<(String, String)>) -> Resu
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn kept_code_that_is_too_deep_for_the_parser_is_an_error() {
+        let folder = tempfile::tempdir().unwrap();
+        let source = folder.path().join("src");
+        std::fs::create_dir(&source).unwrap();
+        let code = format!("const A: bool =\n {}true;\n", "!".repeat(1_000_000));
+        std::fs::write(source.join("lib.rs"), code).unwrap();
+        let error = kept_surface(folder.path()).err().unwrap().to_string();
+        let place = "generated/src/lib.rs:2:9997: the syntax is nested too deeply";
+        assert!(error.contains(place), "{error}");
+    }
 }

@@ -17,6 +17,7 @@ use super::{fingerprint, not_assessed, provenance};
 use crate::diagnostics::Finding;
 use crate::diff::{Document, Found, Kind, Parameter, Property, Revision, Schema, Value, Walk};
 use crate::openapi::{operations, reached_components};
+use crate::stack;
 
 /// Crates with more operations take much memory while they are generated.
 const LARGE: usize = 500;
@@ -32,12 +33,14 @@ pub fn review(before: &Side, after: &Side, kept: Option<&Items>) -> Result<Revie
         .any(|side| operations(&side.spec.document).count() > LARGE);
     let mut found = thread::scope(|scope| {
         // two crates on two threads, and the comparison meanwhile; of large ones, one at a time is in memory
-        scope.spawn(|| {
+        let generate = || {
             before.surface();
             if is_large {
                 after.surface();
             }
-        });
+        };
+        // If no thread can be started, they are generated later.
+        let _ = stack::thread().spawn_scoped(scope, generate);
         let found = compared(before, after);
         if !is_large {
             after.surface();

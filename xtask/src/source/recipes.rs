@@ -8,18 +8,16 @@ use std::fs;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
+use proc_macro2::{LexError, TokenStream};
 use syn::{Expr, ExprLit, Item, Lit, Meta};
 
 use super::error::{Flaw, LoadError};
 use super::files::{bytes_inside, is_inside};
+use super::nesting::too_deep;
 use super::read::decode;
 use super::recipe::{Recipe, mark};
 use super::spec::Spec;
 use crate::diagnostics::{Finding, Mark, Position};
-
-/// The maximum size of a file, in bytes. The parser calls itself for each bracket or operator inside another, and its stack is
-/// limited.
-const LARGEST: usize = 32 * 1024;
 
 /// The kind of files in a folder.
 #[derive(Clone, Copy, PartialEq)]
@@ -197,20 +195,24 @@ fn recipe(kind: Kind, name: &str, text: Arc<str>, shown: &str) -> Result<Recipe,
             "use small letters, digits and `_`, starting with a letter",
         ));
     }
-    if text.len() > LARGEST {
-        return Err(wrong(
-            Mark::START,
-            &format!("this {} has more than {LARGEST} bytes", kind.name()),
-            "divide it into smaller ones",
-        ));
-    }
-    let program = syn::parse_file(&text).map_err(|error| {
+    let invalid = |error: syn::Error| {
         wrong(
             mark(error.span()),
             &format!("this {} is not valid Rust: {error}", kind.name()),
             "correct it; it becomes a part of the emitted crate",
         )
-    })?;
+    };
+    let tokens: TokenStream = text
+        .parse()
+        .map_err(|error: LexError| invalid(error.into()))?;
+    if let Some(place) = too_deep(&tokens) {
+        return Err(wrong(
+            mark(place),
+            &format!("the syntax of this {} is nested too deeply", kind.name()),
+            "divide it into smaller statements",
+        ));
+    }
+    let program: syn::File = syn::parse2(tokens).map_err(invalid)?;
     let summary = summary(&program);
     if summary.is_empty() {
         return Err(wrong(
@@ -376,7 +378,7 @@ paths: {}
                 "unreadable-recipe spec/cookbook/c.rs:1:1: this recipe is not a program: it has no `fn main`",
                 "unreadable-recipe spec/cookbook/d.rs:1:1: this recipe has no description",
                 "encoding spec/cookbook/e.rs:1:6: this file is not UTF-8",
-                "unreadable-recipe spec/cookbook/g.rs:1:1: this recipe has more than 32768 bytes",
+                "unreadable-recipe spec/cookbook/g.rs:2:10006: the syntax of this recipe is nested too deeply",
             ]
         );
         assert!(spec.recipes.is_empty());
