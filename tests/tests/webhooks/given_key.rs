@@ -101,6 +101,12 @@ async fn the_older_names_of_the_headers_are_read_and_the_new_ones_come_first() {
     let only_signature = headers(&[("rtk-signature", &signature)]);
     let delivery = verify(&only_signature, BODY).await.unwrap();
     assert_eq!((delivery.delivery_id, delivery.webhook_id), (None, None));
+
+    // All deliveries with an empty id would be duplicates of one.
+    let mut empty = only_signature;
+    empty.extend(headers(&[("rtk-uuid", ""), ("rtk-webhook-id", "")]));
+    let delivery = verify(&empty, BODY).await.unwrap();
+    assert_eq!((delivery.delivery_id, delivery.webhook_id), (None, None));
 }
 
 #[tokio::test]

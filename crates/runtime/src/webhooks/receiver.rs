@@ -272,7 +272,8 @@ pub(super) fn signature(headers: &HeaderMap) -> Result<&[u8], WebhookError> {
 
 fn text(headers: &HeaderMap, names: [&str; 2]) -> Option<String> {
     let header = names.iter().find_map(|name| headers.get(*name))?;
-    header.to_str().ok().map(str::to_owned)
+    let id = header.to_str().ok().filter(|id| !id.is_empty());
+    id.map(str::to_owned)
 }
 
 /// A key has no useful `Debug` output.
