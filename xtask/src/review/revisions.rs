@@ -248,7 +248,8 @@ fn kept_surface(folder: &Path) -> Result<Option<Items>> {
         if let Some(place) = too_deep(&tokens) {
             let (line, column) = (place.start().line, place.start().column + 1);
             bail!(
-                "the base cannot be read: generated/{path}:{line}:{column}: the syntax is nested too deeply; write it again                  there with `cargo xtask codegen`, or compare with another revision"
+                "the base cannot be read: generated/{path}:{line}:{column}: the syntax is nested too deeply; run \
+                 `cargo xtask codegen` there, or compare with another revision"
             );
         }
         let Ok(file) = syn::parse2(tokens) else {
