@@ -9,8 +9,8 @@ use crate::lower::position::at;
 use crate::lower::problem::{Problem, Problems, unless_any};
 use crate::lower::settings::Settings;
 use crate::openapi::{
-    CHOICES, FOLLOWED, children_mut, contradiction, each_schema, follow, ref_to, schema,
-    schema_ref, target_name, text, texts,
+    CHOICES, FOLLOWED, children_mut, contradiction, copy_of_components, each_schema, follow,
+    ref_to, schema, schema_ref, target_name, text, texts,
 };
 
 /// The maximum number of properties that are merged. An `allOf` inside a component is merged again for every `allOf`
@@ -43,8 +43,7 @@ const SHAPE: [&str; 6] = [
 ///
 /// An object cannot be joined with a schema that is not an object: that is a problem.
 pub fn flatten_all_of(document: &mut Value, _: &Settings) -> Result<(), Problems> {
-    let mut whole = Value::Object(Map::new());
-    whole["components"] = document["components"].clone();
+    let whole = copy_of_components(document);
     let mut flattening = Flattening {
         whole: &whole,
         objects: HashMap::new(),

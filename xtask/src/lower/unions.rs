@@ -3,12 +3,12 @@
 use std::cmp::Reverse;
 use std::collections::HashSet;
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use crate::lower::position::at;
 use crate::lower::problem::{Problem, Problems, unless_any};
 use crate::lower::settings::Settings;
-use crate::openapi::{each_schema, follow, schema_ref, text, texts};
+use crate::openapi::{copy_of_components, each_schema, follow, schema_ref, text, texts};
 
 /// `anyOf` is read as `oneOf`. A member that is only null makes the others nullable. A choice with one member becomes
 /// that member. A choice of strings becomes one open enum. `not` is not checked; lint warns about it.
@@ -146,9 +146,7 @@ fn texts_only(members: &[Value]) -> Option<Value> {
 /// oneOf: [{$ref: Large}, {type: integer}, {$ref: Small}, {type: number}]   # after
 /// ```
 pub fn order_union_members(document: &mut Value, _: &Settings) -> Result<(), Problems> {
-    // Not by `json!`, which would copy them again.
-    let mut whole = Value::Object(Map::new());
-    whole["components"] = document["components"].clone();
+    let whole = copy_of_components(document);
     each_schema(document, |node| {
         if node.get("x-discriminator").is_some() {
             return;

@@ -212,8 +212,8 @@ fn object<const N: usize>(fields: [(&str, Value); N]) -> Value {
 /// The name of the parameter of [`stop`].
 const STOP: &str = "stop behind the types";
 
-/// Paths that progenitor refuses. It reads the schemas first, and would write the code of their types, which takes most
-/// of its time and is not used.
+/// Paths that progenitor refuses. It reads the schemas first; without an error, it would write the code of their types, which
+/// is not used.
 fn stop() -> Value {
     json!({ "/": { "get": {
         "operationId": "stop",

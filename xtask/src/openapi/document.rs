@@ -66,6 +66,14 @@ pub fn each_operation(document: &mut Value, mut visit: impl FnMut(&str, &str, &m
     }
 }
 
+/// A document of the components alone, in which references are followed while `document` is changed.
+pub fn copy_of_components(document: &Value) -> Value {
+    // `json!` would copy them twice.
+    let mut copy = Value::Object(Map::new());
+    copy["components"] = document["components"].clone();
+    copy
+}
+
 /// Calls `visit` with every operation and with the document, for its components. The document has no paths meanwhile,
 /// which avoids a copy of it.
 pub fn each_operation_within(document: &mut Value, mut visit: impl FnMut(&mut Value, &Value)) {

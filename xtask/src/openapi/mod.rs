@@ -25,9 +25,9 @@ pub use contradiction::{VALUE_FORMATS, common_values, contradiction, narrower_ty
 pub(crate) use cycles::in_cycles;
 pub use direction::Direction;
 pub use document::{
-    each_operation, each_operation_within, each_schema, error_schemas, media_schemas_mut,
-    operation_schemas_mut, operations, read_schemas, schema, schemas, schemas_mut, sent_schemas,
-    success_schemas,
+    copy_of_components, each_operation, each_operation_within, each_schema, error_schemas,
+    media_schemas_mut, operation_schemas_mut, operations, read_schemas, schema, schemas,
+    schemas_mut, sent_schemas, success_schemas,
 };
 pub(crate) use index::{Index, Mistake, Object, What, is_status, kind_of};
 pub use keys::{Keys, each_object};

@@ -30,15 +30,8 @@ pub(super) fn prose(text: &str) -> Option<(String, bool)> {
 
 /// Prose that is one paragraph.
 pub(super) fn sentence(text: &str) -> Option<String> {
-    if is_simple(text) {
-        return Some(words(text));
-    }
-    let source = with_tags_as_text(text)?;
-    let events = cleaned(&source)?;
-    match is_paragraph(&events) {
-        true => print(&events),
-        false => None,
-    }
+    let (printed, is_paragraph) = prose(text)?;
+    is_paragraph.then_some(printed)
 }
 
 fn is_paragraph(events: &[Event]) -> bool {

@@ -10,8 +10,8 @@ use crate::lower::position::{AT, at};
 use crate::lower::problem::{Problem, Problems, unless_any};
 use crate::lower::settings::Settings;
 use crate::openapi::{
-    CHOICES, FOLLOWED, MEMBERS, each_schema, follow, operations, schema, schema_ref, target_name,
-    text,
+    CHOICES, FOLLOWED, MEMBERS, copy_of_components, each_schema, follow, operations, schema,
+    schema_ref, target_name, text,
 };
 
 /// The maximum number of members of one choice, after several choices were combined.
@@ -31,8 +31,7 @@ const SHAPE: [&str; 4] = ["properties", "required", "additionalProperties", "all
 /// oneOf: [{allOf: [{$ref: Base}, {$ref: Cat}]}, {allOf: [{$ref: Base}, {$ref: Dog}]}]     # after
 /// ```
 pub fn spread_common_parts(document: &mut Value, _: &Settings) -> Result<(), Problems> {
-    let mut whole = Value::Object(Map::new());
-    whole["components"] = document["components"].clone();
+    let whole = copy_of_components(document);
     // Below `x-data`, the members of a choice are possible places of the payload.
     let enveloped: HashSet<String> = operations(document)
         .filter(|(_, _, operation)| operation.get("x-data").is_some())

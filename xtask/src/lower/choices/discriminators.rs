@@ -9,7 +9,8 @@ use crate::lower::position::{AT, at};
 use crate::lower::problem::Problems;
 use crate::lower::settings::Settings;
 use crate::openapi::{
-    FOLLOWED, each_schema, entries, schema, schema_ref, schemas, schemas_mut, target_name, text,
+    FOLLOWED, copy_of_components, each_schema, entries, schema, schema_ref, schemas, schemas_mut,
+    target_name, text,
 };
 
 /// A choice without a discriminator gets the one of the schema that all its members extend, if that schema has one.
@@ -88,8 +89,7 @@ fn shared<'k>(members: &[Value], known: &'k HashMap<String, Vec<String>>) -> Opt
 /// Cat: {properties: {name: {…}, kind: {type: string}}}    # after
 /// ```
 pub fn tag_members(document: &mut Value, _: &Settings) -> Result<(), Problems> {
-    let mut whole = Value::Object(serde_json::Map::new());
-    whole["components"] = document["components"].clone();
+    let whole = copy_of_components(document);
     let mut untagged: BTreeSet<(String, String)> = BTreeSet::new();
     each_schema(document, |node| {
         let Some(discriminator) = node.get("discriminator").cloned() else {

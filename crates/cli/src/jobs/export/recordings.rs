@@ -59,15 +59,10 @@ fn safe(id: &str) -> String {
         return id.to_owned();
     }
     let is_usual = |c: char| c.is_ascii_alphanumeric() || c == '-';
-    let shown = id.chars().map(|c| if is_usual(c) { c } else { '_' });
-    let hash = Sha256::digest(id).into_iter().take(8);
-    shown
-        .chain(['_'])
-        .chain(
-            hash.flat_map(|byte| format!("{byte:02x}").into_bytes())
-                .map(char::from),
-        )
-        .collect()
+    let shown = id.replace(|c| !is_usual(c), "_");
+    let hash = Sha256::digest(id);
+    let hash: String = hash[..8].iter().map(|byte| format!("{byte:02x}")).collect();
+    format!("{shown}_{hash}")
 }
 
 /// The end of a file's name, if it is a usual one.
