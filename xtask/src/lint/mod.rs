@@ -2,7 +2,6 @@
 //!
 //! A rule is an entry of [`RULES`], with its reason. Each family of rules has its own file.
 
-mod bodies;
 mod causes;
 mod choices;
 mod context;
@@ -36,7 +35,7 @@ mod fixtures;
 #[cfg(test)]
 mod tests;
 
-pub use self::bodies::RequestBodies;
 pub use self::families::{lint, unclear, unclear_and_unknown};
 pub use self::keywords::UnknownKeyword;
 pub use self::rules::{RULES, Rule};
+pub use self::validator::Validator;

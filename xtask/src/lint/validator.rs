@@ -16,14 +16,15 @@ use crate::openapi::{Direction, MEMBERS, entries, flag, items, reference, replac
 
 /// A value that does not match its schema.
 #[derive(Debug)]
-pub(super) struct Mismatch {
+pub struct Mismatch {
     /// JSON pointer into the value.
     pub pointer: String,
+    /// What is wrong.
     pub message: String,
 }
 
 /// The schemas of a document, to validate values against.
-pub(super) struct Validator<'a> {
+pub struct Validator<'a> {
     document: &'a Value,
     registries: [OnceCell<Option<Registry<'static>>>; 3],
 }
@@ -48,6 +49,8 @@ const SAME: [&str; 12] = [
 ];
 
 impl<'a> Validator<'a> {
+    /// Those of this document.
+    #[must_use]
     pub fn new(document: &'a Value) -> Self {
         Self {
             document,
@@ -124,7 +127,7 @@ impl<'a> Validator<'a> {
 }
 
 /// A compiled schema, or the reason for which it is not valid.
-pub(super) struct CompiledSchema<'a> {
+pub struct CompiledSchema<'a> {
     compiled: Result<jsonschema::Validator, String>,
     document: &'a Value,
     schema: &'a Value,
