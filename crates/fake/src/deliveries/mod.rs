@@ -1,4 +1,4 @@
-//! Sends events to webhooks, signed. `state::delivery_attempts` decides when they are sent, and sent again.
+//! Sends events to webhooks, signed. `state::redelivery` decides when they are sent, and sent again.
 
 mod courier;
 pub mod signing;

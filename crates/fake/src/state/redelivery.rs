@@ -1,17 +1,15 @@
-//! Creates deliveries of events, and records their attempts.
+//! When a delivery is attempted, and when it is attempted again.
 
 use std::time::Duration;
 
 use indexmap::IndexMap;
-use serde_json::Value;
 
-use super::budget::weight;
 use super::clock::millis;
 use super::outbox::{Attempt, Delivery, DeliveryStatus, Sent};
 use super::{Alternative, State, Webhook};
 
-/// The delays before further attempts; after the last one there is none. The service does not document its own.
-const PAUSES: [Duration; 4] = [
+/// The delays before a delivery is attempted again; after the last attempt there is none. The service does not document its own.
+const RETRY_DELAYS: [Duration; 4] = [
     Duration::from_secs(10),
     Duration::from_secs(60),
     Duration::from_secs(10 * 60),
@@ -19,47 +17,6 @@ const PAUSES: [Duration; 4] = [
 ];
 
 impl State {
-    /// Sends an event to the webhooks that report it: those of an app, or all. Returns the numbers of the deliveries.
-    pub fn emit(&mut self, app: Option<&str>, event: &str, body: &Value) -> Vec<u64> {
-        let all = self.webhooks.values();
-        let webhooks = all.filter(|it| it.reports(event) && app.is_none_or(|app| it.app == app));
-        let ids: Vec<String> = webhooks.map(|webhook| webhook.id.clone()).collect();
-        let ids = ids.into_iter();
-        ids.map(|id| self.deliver(id, None, event, body)).collect()
-    }
-
-    /// Sends an event to an address, once. Returns the number of the delivery.
-    pub fn send_to(&mut self, address: &str, event: &str, body: &Value) -> u64 {
-        let id = self.outbox.ids.next();
-        self.deliver(id, Some(address.to_owned()), event, body)
-    }
-
-    fn deliver(
-        &mut self,
-        webhook_id: String,
-        address: Option<String>,
-        event: &str,
-        body: &Value,
-    ) -> u64 {
-        let delivery = Delivery {
-            id: self.outbox.ids.next(),
-            webhook_id,
-            event: event.to_owned(),
-            body: body.clone(),
-            attempts: Vec::new(),
-            status: DeliveryStatus::Pending,
-            address,
-            size: weight(body),
-        };
-        let now = self.now();
-        self.outbox.add(now, delivery)
-    }
-
-    /// Whether a webhook reports this event. Otherwise no event is created.
-    pub(super) fn is_reported(&self, event: &str) -> bool {
-        self.webhooks.values().any(|it| it.reports(event))
-    }
-
     /// The next attempt that is due, if any. It is due until [`sent`](Self::sent) is called.
     pub fn next_attempt(&mut self) -> Option<Attempt> {
         self.settle();
@@ -116,7 +73,7 @@ impl State {
             }
         };
         delivery.attempts.push(status);
-        let pause = PAUSES.get(delivery.attempts.len() - 1);
+        let pause = RETRY_DELAYS.get(delivery.attempts.len() - 1);
         match (status, pause) {
             (Some(200..=299), _) => delivery.status = DeliveryStatus::Delivered,
             (None | Some(500..=599), Some(pause)) if delivery.address.is_none() && !is_last => {
