@@ -69,8 +69,8 @@
 //!   the service.
 //! - [`token_provider`](ClientBuilder::token_provider) takes an async function that fetches the token.
 //!   The client calls it again after a 401. [`before_call`](ClientBuilder::before_call) takes a
-//!   function that adds headers to each call, and [`after_call`](ClientBuilder::after_call) one that
-//!   gets the outcome, status, attempts and duration of each call.
+//!   function that adds headers to each call, and [`after_call`](ClientBuilder::after_call) takes one
+//!   that gets the outcome, status, attempts and duration of each call.
 //! - A list call returns a [`Page`]. Its method `stream` returns an [`ItemStream`] of all items.
 //! - `add_many` makes many calls, several at a time. It returns [`Many`], a stream with the [`Outcome`]
 //!   of each.

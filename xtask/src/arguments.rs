@@ -25,7 +25,7 @@ pub enum Command {
     /// Generate the client crate from an OpenAPI document.
     ///
     /// Reads spec/ and writes generated/ by default. The files that it writes are listed in generated-files.txt; it changes no
-    /// other files. Exit code 0: the output is up to date; 1: findings in the document or, with --check, output that is out of
+    /// other files. Exit code 0: the output is up to date; 1: errors in the document or, with --check, output that is out of
     /// date; 2: codegen could not run, or it would overwrite files that it did not write.
     Codegen(Codegen),
     /// Check an OpenAPI document.
@@ -99,8 +99,8 @@ pub struct ReviewArguments {
     /// Review only the effect on HTTP clients, and generate no crates.
     #[arg(long)]
     pub wire_only: bool,
-    /// The levels that fail the review (exit code 1), separated by commas.
-    #[arg(long, value_enum, value_delimiter = ',', default_values_t = configuration::DEFAULT, value_name = "LEVELS")]
+    /// The levels that fail the review (exit code 1), separated by commas [default: breaking,rust-major].
+    #[arg(long, value_enum, value_delimiter = ',', default_values_t = configuration::DEFAULT, hide_default_value = true, value_name = "LEVELS")]
     pub fail_on: Vec<FailOn>,
     #[command(flatten)]
     pub report: ReportArguments,

@@ -188,7 +188,8 @@ pub struct SessionParticipantHandle {
 impl SessionParticipantHandle {
     /// Get a participant of a session.
     ///
-    /// Returns one peer of the session, with its duration and the quality of its call.
+    /// Returns one peer of the session (one connection of a participant), with its duration and the quality
+    /// of its call.
     ///
     /// `GET
     /// /accounts/{account_id}/realtime/kit/{app_id}/sessions/{session_id}/participants/{participant_id}`.

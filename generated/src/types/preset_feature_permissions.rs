@@ -6,7 +6,7 @@ use realtimekit_runtime::{InvalidRequestError, Validate, validate};
 
 use super::SendPermission;
 
-/// What participants may do in the chat. A new value permits nothing. [Cloudflare
+/// What participants may do in the chat. In Rust, a new value permits nothing. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/presets/methods/create/)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -59,7 +59,7 @@ impl Validate for ChatPermissions {
     }
 }
 
-/// What participants may do in the public chat. A new value permits nothing. [Cloudflare
+/// What participants may do in the public chat. In Rust, a new value permits nothing. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/presets/methods/create/)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -117,7 +117,7 @@ impl Default for PublicChatPermissions {
 
 impl Validate for PublicChatPermissions {}
 
-/// What participants may do in private chats. A new value permits nothing. [Cloudflare
+/// What participants may do in private chats. In Rust, a new value permits nothing. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/presets/methods/create/)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -187,8 +187,8 @@ impl Default for PrivateChatPermissions {
 
 impl Validate for PrivateChatPermissions {}
 
-/// What participants may do with connected meetings, such as breakout rooms. A new value permits
-/// nothing. [Cloudflare
+/// What participants may do with connected meetings, such as breakout rooms. In Rust, a new value
+/// permits nothing. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/presets/methods/create/)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -258,7 +258,7 @@ impl Default for ConnectedMeetingPermissions {
 
 impl Validate for ConnectedMeetingPermissions {}
 
-/// Which media participants may send. A new value permits nothing. [Cloudflare
+/// Which media participants may send. In Rust, a new value permits nothing. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/presets/methods/create/)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -321,7 +321,7 @@ impl Validate for MediaPermissions {
     }
 }
 
-/// Whether one kind of media may be sent. A new value does not permit it. [Cloudflare
+/// Whether one kind of media may be sent. In Rust, a new value does not permit it. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/presets/methods/create/)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -358,7 +358,7 @@ impl Default for MediaPermission {
 
 impl Validate for MediaPermission {}
 
-/// What participants may do with polls. A new value permits nothing. [Cloudflare
+/// What participants may do with polls. In Rust, a new value permits nothing. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/presets/methods/create/)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -9,7 +9,7 @@ use super::{
     PollPermissions,
 };
 
-/// What participants with this preset may do. A new value permits nothing. [Cloudflare
+/// What participants with this preset may do. In Rust, a new value permits nothing. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/presets/methods/create/)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -4,7 +4,7 @@
 
 use realtimekit_runtime::{IntoOption, InvalidRequestError, Validate, validate};
 
-/// What participants may do with plugins. A new value permits nothing. [Cloudflare
+/// What participants may do with plugins. In Rust, a new value permits nothing. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/presets/methods/create/)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -218,7 +218,7 @@ realtimekit_runtime::open_enum!(InteractiveType { Id3 = "ID3" });
 pub struct StartTrackRecording {
     /// Only these users. Cloudflare enables this on request.
     pub user_ids: Option<Vec<UserId>>,
-    /// The files to record of each participant, by a name that you choose, such as `default`.
+    /// The files to record for each participant, by a name that you choose, such as `default`.
     pub layers: Option<std::collections::BTreeMap<String, TrackLayer>>,
 }
 
@@ -237,7 +237,7 @@ impl StartTrackRecording {
         self
     }
 
-    /// The files to record of each participant, by a name that you choose, such as `default`.
+    /// The files to record for each participant, by a name that you choose, such as `default`.
     pub fn layers<K>(
         mut self,
         layers: impl IntoOption<std::collections::BTreeMap<String, TrackLayer>, K>,
@@ -257,7 +257,7 @@ impl Validate for StartTrackRecording {
     }
 }
 
-/// One file that is recorded of each participant. [Cloudflare
+/// One file that is recorded for each participant. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/recordings/methods/start_track_recording/)
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]

@@ -100,7 +100,7 @@ impl Deviations {
                 continue;
             }
             let message = format!(
-                "`{}` at {} no longer differs: delete the deviation",
+                "there is no difference `{}` at {} any more: delete the deviation",
                 deviation.rule, deviation.at
             );
             let rule = rules::DEVIATION_OVER;

@@ -237,7 +237,7 @@ fn behaviour(emission: &Emission) -> Markdown {
             .into(),
         "[`token_provider`](ClientBuilder::token_provider) takes an async function that fetches the token. The client \
          calls it again after a 401. [`before_call`](ClientBuilder::before_call) takes a function that adds headers to \
-         each call, and [`after_call`](ClientBuilder::after_call) one that gets the outcome, status, attempts and \
+         each call, and [`after_call`](ClientBuilder::after_call) takes one that gets the outcome, status, attempts and \
          duration of each call."
             .into(),
     ];

@@ -130,7 +130,7 @@ fn sources(context: &Context<'_>, pointer: &str, value: &Value, findings: &mut V
             if !matches!(key.as_str(), "from" | "on") {
                 wrong(
                     &format!("{here}/{}", escape(key)),
-                    &format!("a source has no `{key}`"),
+                    &format!("`{key}` is not a key of a source"),
                 );
             }
         }

@@ -139,7 +139,7 @@ fn unused(context: &Context<'_>, body: &Body<'_>, findings: &mut Vec<Finding>) {
                 "a body of `{}` {message}: its schema is not used",
                 used.name
             ),
-            format!("{help}; describe it as JSON if it is"),
+            format!("{help}; if it is JSON, write `application/json`"),
         ));
     }
     let meaning = |media: &Value| {
@@ -179,7 +179,7 @@ fn secret(context: &Context<'_>, media: &Media<'_>, pointer: &str) -> Option<Fin
         "ignored-secret",
         &format!("{pointer}/schema"),
         format!("`{mark}` has no effect on a body of `{}`", media.name),
-        "describe the body as JSON if it is, or remove the mark",
+        format!("if the body is JSON, write `application/json`; if not, remove `{mark}`"),
     ))
 }
 

@@ -61,7 +61,7 @@ fn content(context: &Context<'_>, parameter: &Object<'_>, findings: &mut Vec<Fin
             "untyped-body",
             &format!("{}/content/{}", parameter.pointer, escape(name)),
             format!("a value of `{name}` is sent as the string that callers pass: its schema is not used"),
-            "describe it as JSON if it is",
+            "if it is JSON, write `application/json`",
         ));
     }
 }

@@ -250,7 +250,7 @@ fn conflicts<'a>(context: &Context<'a>, schema: &Object<'a>, findings: &mut Vec<
                     "conflicting-members",
                     &format!("{pointer}/{place}"),
                     format!("the members of `allOf` contradict each other: `{name}` {reason}"),
-                    "no value matches both: change one of them, or rename it",
+                    "no value matches both: change one of them, or rename the property",
                 ));
             }
         }

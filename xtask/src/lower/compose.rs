@@ -115,7 +115,7 @@ impl Flattening<'_> {
             return Err(Problem::new(
                 &pointer,
                 format!("more than {FOLLOWED} `allOf` are merged into one another here"),
-                "refer to a schema with `allOf` from a property, instead of writing another `allOf` there",
+                "move the inner `allOf` to a schema of its own under components/schemas, and refer to it with `$ref`",
             ));
         }
         let mut merged = Map::new();
@@ -135,7 +135,7 @@ impl Flattening<'_> {
                 format!(
                     "with this `allOf`, the merged schemas of the document have more than {MOST} properties"
                 ),
-                "refer to a schema with `allOf` from a property, instead of writing another `allOf` there",
+                "move the inner `allOf` to a schema of its own under components/schemas, and refer to it with `$ref`",
             ));
         }
         *node = Value::Object(merged);

@@ -113,7 +113,7 @@ impl<'a> Index<'a> {
                 return;
             }
             (Shape::Text | Shape::SchemaName, _) => "a string",
-            (Shape::Flag, _) => "true or false",
+            (Shape::Flag, _) => "a boolean",
             (Shape::Number, _) => "a number",
             (Shape::Count, _) => "an integer, 0 or more",
             (Shape::List(_), _) => "a list",
@@ -256,7 +256,7 @@ fn below(pointer: &mut String, segment: &str, then: impl FnOnce(&mut String)) {
 pub(crate) fn kind_of(value: &Value) -> &'static str {
     match value {
         Value::Null => "null",
-        Value::Bool(_) => "true or false",
+        Value::Bool(_) => "a boolean",
         Value::Number(_) => "a number",
         Value::String(_) => "a string",
         Value::Array(_) => "a list",

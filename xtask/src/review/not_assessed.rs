@@ -240,12 +240,12 @@ impl<'a> Place<'a> {
         let value = self.value.cloned().unwrap_or_default();
         let is_gone = matches!(side, Side::Base);
         let (before, after, which) = match side {
-            Side::Base => (value, Value::Null, "only the old revision has it"),
-            Side::Head(None) => (Value::Null, value, "the old revision does not have it"),
-            Side::Head(Some(before)) => (before, value, "the old revision has another value"),
+            Side::Base => (value, Value::Null, "Only the old revision has this"),
+            Side::Head(None) => (Value::Null, value, "The old revision does not have this"),
+            Side::Head(Some(before)) => (before, value, "The old revision has another value"),
         };
         let message =
-            format!("{message}, and {which}: the effect of the difference is unknown ({help})");
+            format!("{message} ({help}). {which}, so the effect of the difference is unknown");
         let at = match is_gone {
             true => head.spec.position(&pointer),
             false => position.clone(),

@@ -179,7 +179,7 @@ fn assess(
         change.rust_is_known = !skipped.keys().any(|name| names.contains(name.as_str()));
         let is_source = difference.kind == Kind::Document(Document::Source);
         if is_source && provenance::is_alone(one, &checked, head) {
-            change.message.push_str(", and nothing that has them");
+            change.message.push_str(", but nothing else in it");
         }
         changes.push(change);
     }

@@ -1,4 +1,4 @@
-//! `dev`: an in-memory service on this machine, without an account.
+//! `dev`: an in-memory server on this machine, without an account.
 
 use std::process::ExitStatus;
 
@@ -12,21 +12,21 @@ use crate::global::Global;
 use crate::output::{Format, Output, note};
 use crate::signals::{Signal, Signals};
 
-/// Start an in-memory service on this machine, to try things out without an account
+/// Start an in-memory server on this machine, to try things out without an account
 ///
-/// Prints the environment variables for clients, then the events of the service. A listener receives and verifies them,
-/// like `webhooks listen`. Ctrl-C ends the service and the listener. With a command, runs the command with these
+/// Prints the environment variables for clients, then the events of the server. A listener receives and verifies them,
+/// like `webhooks listen`. Ctrl-C ends the server and the listener. With a command, runs the command with these
 /// variables, prints the events on standard error, and ends when the command ends:
 /// `realtimekit dev --seed classroom -- realtimekit meetings list`.
 #[derive(Args, Debug)]
 pub struct Arguments {
-    /// The port of the service; 0 for a free one
+    /// The port of the server; 0 for a free one
     #[arg(long, default_value_t = 8787)]
     port: u16,
     /// The port of the listener for webhooks; 0 for a free one
     #[arg(long, value_name = "PORT", default_value_t = 8788)]
     webhook_port: u16,
-    /// The initial data of the service
+    /// The initial data of the server
     #[arg(long)]
     seed: Option<Start>,
     /// A command to run with the environment variables
@@ -40,7 +40,7 @@ enum Start {
     Classroom,
 }
 
-/// Runs the service.
+/// Runs the server.
 pub async fn run(arguments: &Arguments, global: &Global) -> Result<(), Failure> {
     let mut signals = Signals::new()?;
     let mut builder = FakeServer::builder().port(arguments.port).follow_time();

@@ -85,7 +85,7 @@ impl Settings {
         self.app_id.as_deref().ok_or_else(missing)
     }
 
-    /// The scheme, host and port of the base URL, if it is on this machine: an in-memory service.
+    /// The scheme, host and port of the base URL, if it is on this machine: an in-memory server.
     pub fn loopback(&self) -> Option<String> {
         let url = Url::parse(self.base_url.as_deref()?).ok()?;
         let is_here = matches!(url.host_str(), Some("127.0.0.1" | "localhost" | "[::1]"));

@@ -141,7 +141,7 @@ async fn an_event_is_triggered_at_an_address_of_this_machine() {
     let first = err.next().unwrap().unwrap();
     let address = listening_address(&first);
     let trigger = |to: &str| program.run(&["webhooks", "trigger", "meeting.started", "--to", to]);
-    // Verified with the key of the in-memory service.
+    // Verified with the key of the in-memory server.
     assert!(trigger(address).ok().contains("200"));
     listener.kill().unwrap();
     listener.wait().unwrap();

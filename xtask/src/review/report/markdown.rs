@@ -83,7 +83,7 @@ pub(super) fn render(review: &Review) -> String {
         .collect();
     page.list("Not assessed, because the meaning is unclear", &lines);
     let sources = pick(&|change| !severe(change) && is_source(change));
-    page.table("Provenance", review, &sources, Folded::Yes, 0);
+    page.table("Sources", review, &sources, Folded::Yes, 0);
     page.done()
 }
 
@@ -99,7 +99,7 @@ fn heading(review: &Review) -> String {
         verdict(review)
     );
     if review.rust_is_known {
-        text.push_str(&format!(" Required bump: **{}**.", review.required_bump));
+        text.push_str(&format!(" Required version: **{}**.", review.required_bump));
     }
     if let Some(version) = version(review) {
         text.push(' ');

@@ -190,8 +190,8 @@ pub(super) fn version(review: &Review) -> Option<String> {
             versions.base, versions.needed, versions.head
         ),
         Some(versions) => format!(
-            "The changes since {} are {bump}: set `x-client.version` to {} or higher. It is {}.",
-            versions.base, versions.needed, versions.head
+            "The changes since {} are {bump}: `x-client.version` is {}; set it to {} or higher.",
+            versions.base, versions.head, versions.needed
         ),
     })
 }

@@ -28,7 +28,7 @@ super::rule::rules! { d, what: Body;
     BODY_BECAME_REQUIRED = "body-became-required", Api {
         Body::Required => Breaking / Safe,
     }
-    format!("{} is required", subject(d));
+    format!("{} is now required", subject(d));
     "Requests without it are rejected." / "Receivers always get it.";
 
     BODY_BECAME_OPTIONAL = "body-became-optional", Api {

@@ -105,7 +105,11 @@ impl Checked<'_> {
             }
         }
         if !messages.is_empty() {
-            self.message = format!("{}: {}", self.message, wording::first_few(&messages));
+            self.message = format!(
+                "{}; compared with the old schema: {}",
+                self.message,
+                wording::first_few(&messages)
+            );
         }
     }
 }

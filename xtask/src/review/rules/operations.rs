@@ -11,7 +11,7 @@ super::rule::rules! { d, what: Operation;
         Operation::Removed => Breaking / Breaking,
     }
     format!("{} was removed", operation(d));
-    "Calls of it fail.";
+    "Calls to it fail.";
 
     OPERATION_ADDED = "operation-added", Api {
         Operation::Added => Safe / Safe,
@@ -23,7 +23,7 @@ super::rule::rules! { d, what: Operation;
         Operation::Moved => Breaking / Breaking,
     }
     format!("{} moved from {} to {}", subject(d), value(&d.from), value(&d.to));
-    "Calls of the old path or method fail.";
+    "Calls to the old path or method fail.";
 
     OPERATION_RENAMED = "operation-renamed", Api {
         Operation::Renamed => None / None,
@@ -34,7 +34,7 @@ super::rule::rules! { d, what: Operation;
     OPERATION_DEPRECATED = "operation-deprecated", Api {
         Operation::Deprecated => None / None,
     }
-    format!("{} is deprecated", subject(d));
+    format!("{} is now deprecated", subject(d));
     "It still works.";
 
     OPERATION_UNDEPRECATED = "operation-undeprecated", Api {

@@ -37,7 +37,7 @@ super::rule::rules! { d, what: Parameter;
         Parameter::NameUnsent => None / None,
     }
     format!("{} was renamed from {}", subject(d), value(&d.from));
-    "Only the value is sent, not the name.";
+    "The name of a path parameter is not sent, and the case of a header's name does not matter.";
 
     PATH_PARAMETERS_SWAPPED = "path-parameters-swapped", Api {
         Parameter::Swapped => Risky / Risky,
@@ -48,7 +48,7 @@ super::rule::rules! { d, what: Parameter;
     PARAMETER_MOVED = "parameter-moved", Api {
         Parameter::Moved => Breaking / Breaking,
     }
-    format!("{} was a {} parameter", subject(d), d.from.as_str().unwrap_or_default());
+    format!("{} was a {} parameter before", subject(d), d.from.as_str().unwrap_or_default());
     "The service does not look for it where callers send it."
         / "Receivers do not find it where they look for it.";
 
@@ -64,7 +64,7 @@ super::rule::rules! { d, what: Parameter;
     PARAMETER_BECAME_REQUIRED = "parameter-became-required", Api {
         Parameter::Required => Breaking / Safe,
     }
-    format!("{} is required", subject(d));
+    format!("{} is now required", subject(d));
     "Requests without it are rejected." / "Receivers always get it.";
 
     PARAMETER_BECAME_OPTIONAL = "parameter-became-optional", Api {
@@ -89,7 +89,7 @@ super::rule::rules! { d, what: Parameter;
     PARAMETER_EMPTY_ALLOWED = "parameter-empty-allowed", Api {
         Parameter::EmptyAllowed => Safe / Risky,
     }
-    format!("{} may be empty", subject(d));
+    format!("{} can now be empty", subject(d));
     "Callers do not have to send it empty." / "Receivers may get it empty.";
 
     PARAMETER_EMPTY_REFUSED = "parameter-empty-refused", Api {
@@ -101,7 +101,7 @@ super::rule::rules! { d, what: Parameter;
     PARAMETER_DEPRECATED = "parameter-deprecated", Api {
         Parameter::Deprecated => None / None,
     }
-    format!("{} is deprecated", subject(d));
+    format!("{} is now deprecated", subject(d));
     "It still works.";
 
     PARAMETER_UNDEPRECATED = "parameter-undeprecated", Api {

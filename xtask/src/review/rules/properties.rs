@@ -35,7 +35,7 @@ super::rule::rules! { d, what: Property;
     PROPERTY_BECAME_REQUIRED = "property-became-required", Api {
         Property::Required => Breaking / Safe,
     }
-    format!("{} is required", subject(d));
+    format!("{} is now required", subject(d));
     "Requests without it are rejected." / "Responses always have it.";
 
     PROPERTY_BECAME_OPTIONAL = "property-became-optional", Api {
@@ -60,7 +60,7 @@ super::rule::rules! { d, what: Property;
     BECAME_READ_ONLY = "became-read-only", Api {
         Property::ReadOnly => Breaking / Safe,
     }
-    format!("{} is read-only", subject(d));
+    format!("{} is now read-only", subject(d));
     "Requests that have it are rejected, or it is ignored." / "Responses still have it.";
 
     NO_LONGER_READ_ONLY = "no-longer-read-only", Api {
@@ -78,7 +78,7 @@ super::rule::rules! { d, what: Property;
     BECAME_WRITE_ONLY = "became-write-only", Api {
         Property::WriteOnly => Safe / Breaking,
     }
-    format!("{} is write-only", subject(d));
+    format!("{} is now write-only", subject(d));
     "Callers can keep sending it." / "Responses no longer have it.";
 
     NO_LONGER_WRITE_ONLY = "no-longer-write-only", Api {
@@ -90,13 +90,13 @@ super::rule::rules! { d, what: Property;
     OBJECT_CLOSED = "object-closed", Api {
         Property::Closed => Breaking / Safe,
     }
-    format!("{} allows no other keys", subject(d));
+    format!("{} no longer allows other keys", subject(d));
     "Requests with other keys are rejected." / "Responses have no other keys.";
 
     OBJECT_OPENED = "object-opened", Api {
         Property::Opened => Safe / Risky,
     }
-    format!("{} allows other keys", subject(d));
+    format!("{} now allows other keys", subject(d));
     "Callers do not have to send other keys."
         / "Responses may have keys that callers do not expect.";
 
@@ -109,13 +109,13 @@ super::rule::rules! { d, what: Property;
     MAP_ADDED = "map-added", Api {
         Property::OtherKeysTyped => Breaking / Safe,
     }
-    format!("the values of other keys of {} must match a schema", subject(d));
+    format!("the values of other keys of {} must now match a schema", subject(d));
     "Requests with other values are rejected."
         / "Responses have only values that they could have before.";
 
     MAP_DROPPED = "map-dropped", Api {
         Property::OtherKeysUntyped => Safe / Breaking,
     }
-    format!("the values of other keys of {} no longer match a schema", subject(d));
+    format!("the values of other keys of {} no longer have to match a schema", subject(d));
     "Callers can keep sending what they send." / "Responses may have any value there.";
 }

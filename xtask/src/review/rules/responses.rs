@@ -60,12 +60,12 @@ super::rule::rules! { d, what: Response;
     HEADER_BECAME_REQUIRED = "header-became-required", Api {
         Response::HeaderRequired => Breaking / Safe,
     }
-    format!("{} is always sent", subject(d));
-    "Requests without it are rejected." / "Callers always get it.";
+    format!("{} is now required", subject(d));
+    "What callers send without it is rejected." / "Callers always get it.";
 
     HEADER_BECAME_OPTIONAL = "header-became-optional", Api {
         Response::HeaderOptional => Safe / Breaking,
     }
-    format!("{} may be missing", subject(d));
+    format!("{} is no longer required", subject(d));
     "Callers can keep sending it." / "Callers that depend on it may find nothing.";
 }

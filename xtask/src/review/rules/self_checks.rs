@@ -21,7 +21,7 @@ macro_rules! self_checks {
 
 self_checks! {
     /// Checked in `provenance.rs`.
-    SOURCE_UNCHANGED = "source-unchanged": "A change has a source: add it to x-source.";
+    SOURCE_UNCHANGED = "source-unchanged": "Every change needs a source: add it to `x-source`.";
     /// Checked in `run.rs`.
     SIGNATURE_UNEXPLAINED = "signature-unexplained": "The generated crate changes, and no change of the description explains why.";
     /// Checked in `run.rs`.

@@ -64,7 +64,7 @@ super::rule::rules! { d, what: Value;
     ENUM_VALUE_ADDED = "enum-value-added", Api {
         Value::EnumValueAdded => Safe / Risky,
     }
-    format!("{} may be {}", subject(d), value(&d.to));
+    format!("{} can now be {}", subject(d), value(&d.to));
     "Callers do not have to send it." / "Callers that read it may not expect it.";
 
     ENUM_VALUE_REMOVED = "enum-value-removed", Api {
@@ -76,14 +76,17 @@ super::rule::rules! { d, what: Value;
     ENUM_ADDED = "enum-added", Api {
         Value::EnumAdded => Breaking / Safe,
     }
-    format!("{} may only be {}", subject(d), listed(d));
+    match listed(d) {
+        values if values.is_empty() => format!("{} can now only be certain values", subject(d)),
+        values => format!("{} can now only be {values}", subject(d)),
+    };
     "Requests with other values are rejected."
         / "Responses have only values that they could have before.";
 
     ENUM_DROPPED = "enum-dropped", Api {
         Value::EnumDropped => Safe / Risky,
     }
-    format!("{} may have any value", subject(d));
+    format!("{} is no longer limited to certain values", subject(d));
     "Callers can keep sending what they send."
         / "Responses may have values that callers do not know.";
 
@@ -113,7 +116,7 @@ super::rule::rules! { d, what: Value;
     BECAME_NULLABLE = "became-nullable", Api {
         Value::Nullable => Safe / Breaking,
     }
-    format!("{} may be null", subject(d));
+    format!("{} can now be null", subject(d));
     "Callers do not have to send null." / "Responses may have null where there always was a value.";
 
     BECAME_NOT_NULLABLE = "became-not-nullable", Api {
@@ -132,7 +135,7 @@ super::rule::rules! { d, what: Value;
         Value::Default => Risky / Risky,
     }
     from_to("the default", d);
-    "Where it is omitted, another value applies.";
+    "Where the value is omitted, another default applies.";
 
     XML_CHANGED = "xml-changed", Api {
         Value::Xml => Risky / Risky,
@@ -143,7 +146,7 @@ super::rule::rules! { d, what: Value;
     VALUE_DEPRECATED = "deprecated", Api {
         Value::Deprecated => None / None,
     }
-    format!("{} is deprecated", subject(d));
+    format!("{} is now deprecated", subject(d));
     "It still works.";
 
     VALUE_UNDEPRECATED = "undeprecated", Api {

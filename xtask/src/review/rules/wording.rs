@@ -18,6 +18,7 @@ pub fn named(subject: &Subject) -> String {
         Part::Webhook(name) => format!("webhook `{name}`"),
         Part::Parameter { place, name } => format!("{place} parameter `{name}`"),
         Part::Body => "the body".to_owned(),
+        Part::Response(status) if status == "default" => "the default response".to_owned(),
         Part::Response(status) => format!("response {status}"),
         Part::SharedResponse(name) => format!("response `{name}`"),
         Part::MediaType(name) => format!("media type `{name}`"),

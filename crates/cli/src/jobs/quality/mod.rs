@@ -43,8 +43,8 @@ const COURSES: [&str; 8] = [
 /// Show how good a call was: a row for each peer of a session, or the measurements of one peer over time
 ///
 /// `heard` and `saw` rate the audio and video that the peer received, `spoke` and `showed` those that it sent: mean opinion
-/// scores from 1 (bad) to 5 (excellent). Packet loss is shown in percent and the round trip in milliseconds, but the API
-/// does not document its units.
+/// scores from 1 (bad) to 5 (excellent). Packet loss is shown in percent and the round trip in milliseconds. The API
+/// does not document its units: these are assumed. A peer is one connection of a participant in the session.
 #[derive(Args, Debug)]
 pub struct Arguments {
     /// The id of a session, or the id of a meeting for its last session

@@ -23,8 +23,8 @@ const EVENT: &str = "REALTIMEKIT_EVENT";
 
 /// Receive webhooks on this machine, verify them, and print them
 ///
-/// Listens on 127.0.0.1 only; a tunnel forwards the webhooks of the service to it. Deliveries without a valid signature
-/// of the service are refused. If REALTIMEKIT_BASE_URL is an in-memory service on this machine, its key is used.
+/// Listens on 127.0.0.1 only: to receive webhooks of the service, run a tunnel that forwards them to this port. Deliveries without a valid signature
+/// of the service are refused. If REALTIMEKIT_BASE_URL is an in-memory server on this machine, its key is used.
 #[derive(Args, Debug)]
 pub struct Arguments {
     /// The port; 0 for a free one

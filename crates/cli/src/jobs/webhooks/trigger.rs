@@ -1,4 +1,4 @@
-//! `webhooks trigger`: an in-memory service sends the example of an event.
+//! `webhooks trigger`: an in-memory server sends the example of an event.
 
 use clap::Args;
 use clap::builder::PossibleValuesParser;
@@ -14,7 +14,7 @@ use crate::settings::Settings;
 
 const COLUMNS: [&str; 2] = ["url", "status"];
 
-/// Make the in-memory service of `realtimekit dev` send a signed example of an event
+/// Make the in-memory server of `realtimekit dev` send a signed example of an event
 ///
 /// Sends it to the webhooks of that service, including the listener of `realtimekit dev`, or to one address on this
 /// machine. Run it with the environment variables that `realtimekit dev` prints.
@@ -40,7 +40,7 @@ pub async fn run(
     }
     let origin = settings.loopback().ok_or_else(|| {
         Failure::Usage(
-            "REALTIMEKIT_BASE_URL is not an in-memory service on this machine; run `realtimekit dev` in another terminal, \
+            "REALTIMEKIT_BASE_URL is not an in-memory server on this machine; run `realtimekit dev` in another terminal, \
              and set the variables that it prints"
                 .to_owned(),
         )
@@ -48,7 +48,7 @@ pub async fn run(
     let response = triggered(&origin, event, to.as_deref()).await;
     let response = response.ok_or_else(|| {
         Failure::Other(format!(
-            "{origin} is not the address of an in-memory service that runs; start it with `realtimekit dev`"
+            "{origin} is not the address of an in-memory server that runs; start it with `realtimekit dev`"
         ))
     })?;
     let deliveries = response
@@ -84,7 +84,7 @@ pub async fn run(
     }
 }
 
-/// The response of the in-memory service, if there is one.
+/// The response of the in-memory server, if there is one.
 async fn triggered(origin: &str, event: &str, to: Option<&str>) -> Option<Value> {
     let mut body = json!({"event": event});
     if let Some(to) = to {
