@@ -24,6 +24,6 @@ pub use decode::DecodeError;
 pub(crate) use decode::Place;
 pub use token::TokenError;
 pub(crate) use token::TokenFailure;
-pub(crate) use transport::Limit;
 pub use transport::TransportError;
+pub(crate) use transport::{Ended, Limit};
 pub use unexpected_response::UnexpectedResponseError;

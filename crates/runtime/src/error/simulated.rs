@@ -6,7 +6,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use reqwest::StatusCode;
 
-use super::{ApiError, ApiMessage, Error, Limit, Origin, TransportError, Tried};
+use super::{ApiError, ApiMessage, Ended, Error, Limit, Origin, TransportError, Tried};
 use crate::{Method, Operation, Payload};
 
 static SIMULATED: Operation = Operation {
@@ -70,7 +70,7 @@ impl Error {
     pub fn timeout() -> Self {
         Self::transport(TransportError::new(
             &SIMULATED,
-            None,
+            Ended::TimedOut,
             LIMIT,
             None,
             ONCE,

@@ -12,7 +12,7 @@ pub struct TransportError {
     limit: Limit,
     pub(super) origin: Option<Origin>,
     pub(super) tried: Tried,
-    /// `None` if the client's own timeout ended the call.
+    /// `None` if it was not an error of the HTTP client.
     cause: Option<Cause>,
 }
 
@@ -21,6 +21,22 @@ pub struct TransportError {
 pub(crate) struct Limit {
     pub(crate) time: Duration,
     pub(crate) setting: &'static str,
+}
+
+/// How an attempt ended without a complete response.
+pub(crate) enum Ended {
+    /// By the client's own timeout.
+    TimedOut,
+    /// The body was shorter than announced.
+    Short,
+    /// By an error of the HTTP client.
+    Failed(reqwest::Error),
+}
+
+impl From<reqwest::Error> for Ended {
+    fn from(error: reqwest::Error) -> Self {
+        Self::Failed(error)
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,19 +50,19 @@ pub(super) enum Kind {
 }
 
 impl TransportError {
-    /// Converts an error of the HTTP client, or `None` for the client's own timeout. With an origin, the response had
-    /// begun. `secrets` are those that were sent.
+    /// With an origin, the response had begun. `secrets` are those that were sent.
     pub(crate) fn new(
         operation: &'static Operation,
-        cause: Option<reqwest::Error>,
+        ended: Ended,
         limit: Limit,
         origin: Option<Origin>,
         tried: Tried,
         secrets: &[&str],
     ) -> Self {
-        let kind = match &cause {
-            None => Kind::SlowResponse,
-            Some(cause) => match (cause.is_timeout(), cause.is_connect()) {
+        let kind = match &ended {
+            Ended::TimedOut => Kind::SlowResponse,
+            Ended::Short => Kind::Cut,
+            Ended::Failed(cause) => match (cause.is_timeout(), cause.is_connect()) {
                 (true, true) => Kind::SlowConnection,
                 (true, false) => Kind::SlowResponse,
                 (false, true) => Kind::NoConnection,
@@ -56,7 +72,10 @@ impl TransportError {
                 (false, false) => Kind::Cut,
             },
         };
-        let cause = cause.map(|cause| Cause::new(cause, secrets));
+        let cause = match ended {
+            Ended::Failed(cause) => Some(Cause::new(cause, secrets)),
+            Ended::TimedOut | Ended::Short => None,
+        };
         Self {
             operation,
             kind,

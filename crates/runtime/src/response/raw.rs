@@ -9,7 +9,7 @@ use reqwest::{
 };
 
 use crate::{
-    Error, Operation, Secret,
+    Error, Method, Operation, Secret,
     error::{Limit, Tried},
     request::authorization::token_in,
 };
@@ -86,4 +86,15 @@ impl RawResponse {
         let sent = self.secrets.iter().map(Secret::expose);
         token.into_iter().chain(sent).collect()
     }
+}
+
+/// Whether a body that was read to its end is shorter than the response announced. The HTTP client does not report this if
+/// the server ends an HTTP/2 stream with RST_STREAM and NO_ERROR.
+pub(crate) fn is_short(response: &reqwest::Response, method: Method) -> bool {
+    let has_body = !matches!(
+        response.status(),
+        StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED
+    ) && method != Method::Head;
+    // this is the length of what was not read
+    has_body && response.content_length().is_some_and(|left| left > 0)
 }

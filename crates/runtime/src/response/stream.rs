@@ -14,11 +14,11 @@ use serde::de::DeserializeOwned;
 
 use crate::{
     Error,
-    error::{Limit, Origin, TransportError},
+    error::{Ended, Limit, Origin, TransportError},
     response::{
         decode,
         framing::{Frame, Frames, Framing},
-        raw::{RawResponse, Rest, Unread},
+        raw::{RawResponse, Rest, Unread, is_short},
     },
 };
 
@@ -45,7 +45,7 @@ use crate::{
 /// ```
 #[must_use = "a stream does nothing until it is read"]
 pub struct ResponseStream<T> {
-    pieces: BoxStream<'static, Result<Bytes, reqwest::Error>>,
+    pieces: BoxStream<'static, Result<Bytes, Ended>>,
     frames: Frames,
     read: Read<T>,
     /// The response, whose body is the current value.
@@ -74,17 +74,20 @@ impl<T> ResponseStream<T> {
     /// The stream of a successful response.
     fn new(response: &RawResponse, framing: Framing, read: Read<T>) -> Result<Self, Error> {
         response.succeeded()?;
+        let method = response.operation.method;
         let (pieces, limit, largest) = match response.take_rest() {
             Some(Rest {
                 response,
                 limit,
                 largest,
             }) => {
-                let pieces = unfold(Some(response), |response| async {
+                let pieces = unfold(Some(response), move |response| async move {
                     let mut response = response?;
                     match response.chunk().await {
-                        Ok(piece) => piece.map(|piece| (Ok(piece), Some(response))),
-                        Err(error) => Some((Err(error), None)),
+                        Ok(Some(piece)) => Some((Ok(piece), Some(response))),
+                        Ok(None) if is_short(&response, method) => Some((Err(Ended::Short), None)),
+                        Ok(None) => None,
+                        Err(error) => Some((Err(error.into()), None)),
                     }
                 });
                 let pieces: BoxStream<'static, _> = Box::pin(pieces);
@@ -129,20 +132,14 @@ impl<T> ResponseStream<T> {
     }
 
     /// The error for a connection that broke.
-    fn cut(&self, cause: reqwest::Error) -> Error {
+    fn cut(&self, ended: Ended) -> Error {
         let response = &self.response;
         let (operation, tried) = (response.operation, response.tried);
         let secrets = response.secrets();
         let (status, headers) = response.head();
         let origin = Origin::new(operation, status, headers, &secrets, tried);
-        let error = TransportError::new(
-            operation,
-            Some(cause),
-            self.limit,
-            Some(origin),
-            tried,
-            &secrets,
-        );
+        let error =
+            TransportError::new(operation, ended, self.limit, Some(origin), tried, &secrets);
         Error::transport(error)
     }
 }
@@ -167,10 +164,10 @@ impl<T> Stream for ResponseStream<T> {
             }
             match ready!(this.pieces.as_mut().poll_next(context)) {
                 Some(Ok(piece)) => this.frames.push(&piece),
-                Some(Err(cause)) => {
+                Some(Err(ended)) => {
                     this.is_end = true;
                     this.frames = Frames::new(Framing::Bytes);
-                    return Poll::Ready(Some(Err(this.cut(cause))));
+                    return Poll::Ready(Some(Err(this.cut(ended))));
                 }
                 None => this.is_end = true,
             }

@@ -9,9 +9,9 @@ use tokio::{runtime::Handle, time::timeout};
 
 use crate::{
     Error, InvalidRequestError, Secret,
-    error::{Limit, Origin, TokenError, TokenFailure, TransportError, Tried},
+    error::{Ended, Limit, Origin, TokenError, TokenFailure, TransportError, Tried},
     request::{credentials, unsent::UnsentRequest},
-    response::raw::{Decode, RawResponse, Rest, Unread},
+    response::raw::{Decode, RawResponse, Rest, Unread, is_short},
     transport::{
         http_request::http_request, observe::Observer, rate_limit::RateLimiter, retry::Attempts,
         shared::Shared, token::Token,
@@ -171,12 +171,12 @@ impl Sending<'_> {
         let mut begun = None;
         let whole = timeout(limit.time, async {
             let response = begun.insert(self.shared.http.execute(request).await?);
-            match self.is_streamed(response) {
-                true => Ok(Ok(Bytes::new())),
-                false => {
-                    let body = read(response, self.shared.max_response_size).await?;
-                    Ok(body.ok_or(Unread::TooLarge))
-                }
+            if self.is_streamed(response) {
+                return Ok(Ok(Bytes::new()));
+            }
+            match read(response, self.shared.max_response_size).await? {
+                Some(_) if is_short(response, operation.method) => Err(Ended::Short),
+                body => Ok(body.ok_or(Unread::TooLarge)),
             }
         });
         let whole = whole.await;
@@ -213,8 +213,8 @@ impl Sending<'_> {
                     let (status, headers) = (response.status(), response.headers());
                     Origin::new(operation, status, headers, &secrets, tried)
                 });
-                let cause = cut.ok().and_then(Result::err);
-                let error = TransportError::new(operation, cause, limit, origin, tried, &secrets);
+                let ended = cut.ok().and_then(Result::err).unwrap_or(Ended::TimedOut);
+                let error = TransportError::new(operation, ended, limit, origin, tried, &secrets);
                 Err(Error::transport(error))
             }
         }

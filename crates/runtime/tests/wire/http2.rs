@@ -34,6 +34,8 @@ enum End {
     Closed,
     /// A response that begins, then RST_STREAM.
     Begun(Reason),
+    /// A response with less content than it announces, then RST_STREAM with NO_ERROR.
+    Short,
 }
 
 /// Ends the first connection in this way, and responds to each request on the next one. Returns the number of responses.
@@ -52,6 +54,17 @@ async fn serve(listener: TcpListener, end: End) -> usize {
             // a reset drops what has not been written yet
             poll_fn(|context| Poll::Ready(connection.poll_accept(context).is_pending())).await;
             body.send_reset(reason);
+            return respond_to_all(connection).await;
+        }
+        End::Short => {
+            let (_, mut respond) = connection.accept().await.unwrap().unwrap();
+            let head = Response::builder().header("content-length", 100);
+            let mut body = respond
+                .send_response(head.body(()).unwrap(), false)
+                .unwrap();
+            body.send_data(r#"{"n":1}"#.into(), false).unwrap();
+            poll_fn(|context| Poll::Ready(connection.poll_accept(context).is_pending())).await;
+            body.send_reset(Reason::NO_ERROR);
             return respond_to_all(connection).await;
         }
         End::GoAway(reason) => {
@@ -94,6 +107,12 @@ async fn respond_to_all(mut connection: Connection) -> usize {
 
 /// A call over HTTP/2 to a server that ends the first request in this way.
 async fn call(end: End, policy: RetryPolicy) -> (Result<Value, Error>, JoinHandle<usize>) {
+    let (it, server) = resource(end, policy).await;
+    (it.json(&POST).await, server)
+}
+
+/// A server that ends the first request in this way.
+async fn resource(end: End, policy: RetryPolicy) -> (Resource, JoinHandle<usize>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let base_url = format!("http://{}", listener.local_addr().unwrap());
     let server = tokio::spawn(serve(listener, end));
@@ -108,8 +127,7 @@ async fn call(end: End, policy: RetryPolicy) -> (Result<Value, Error>, JoinHandl
         .retry(policy.first_delay(Duration::ZERO))
         .http_client(http.unwrap())
         .build();
-    let it = Resource::new(client.unwrap()).literal("it");
-    (it.json(&POST).await, server)
+    (Resource::new(client.unwrap()).literal("it"), server)
 }
 
 #[tokio::test]
@@ -140,6 +158,7 @@ async fn a_request_that_may_have_been_processed_is_not_repeated() {
         End::Reset(Reason::INTERNAL_ERROR),
         End::Reset(Reason::CANCEL),
         End::Begun(Reason::REFUSED_STREAM),
+        End::Short,
         End::GoAwayAfter,
         End::Closed,
     ] {
@@ -149,6 +168,17 @@ async fn a_request_that_may_have_been_processed_is_not_repeated() {
         assert!(error.may_have_happened(), "{end:?}: {error}");
         server.abort();
     }
+}
+
+#[tokio::test]
+async fn a_stream_that_is_shorter_than_announced_is_an_error() {
+    let (it, server) = resource(End::Short, RetryPolicy::off()).await;
+    let mut bytes = it.byte_stream(&POST).await.unwrap();
+    assert_eq!(bytes.try_next().await.unwrap().unwrap(), br#"{"n":1}"#);
+    let error = bytes.try_next().await.unwrap_err();
+    assert!(matches!(error, Error::Interrupted(_)), "{error:?}");
+    assert!(bytes.next().await.is_none());
+    server.abort();
 }
 
 /// GOAWAY can carry any bytes, which HTTP clients print.

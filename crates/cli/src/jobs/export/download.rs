@@ -74,6 +74,10 @@ impl Downloads {
         {
             file.write_all(&bytes).map_err(|error| failed(&error))?;
         }
+        // The HTTP client accepts a short body if the server ends its HTTP/2 stream with RST_STREAM and NO_ERROR.
+        if response.content_length().is_some_and(|left| left > 0) {
+            return Err(broke_off());
+        }
         file.sync_all().map_err(|error| failed(&error))
     }
 
@@ -114,7 +118,11 @@ fn interrupted(error: &realtimekit::reqwest::Error) -> Failure {
     let reason = match (error.is_timeout(), error.is_connect()) {
         (true, _) => "did not respond in time",
         (_, true) => "could not be connected to",
-        _ => "closed the connection during the download",
+        _ => return broke_off(),
     };
     Failure::Other(format!("the storage {reason}"))
+}
+
+fn broke_off() -> Failure {
+    Failure::Other("the storage closed the connection during the download".to_owned())
 }
