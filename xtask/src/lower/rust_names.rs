@@ -3,6 +3,8 @@
 use heck::{ToSnakeCase, ToUpperCamelCase};
 use proc_macro2::{Ident, Span};
 
+use crate::source::is_device;
+
 /// A list of names as strings, in few lines.
 macro_rules! names {
     ($($name:ident)*) => { &[$(stringify!($name)),*] };
@@ -175,19 +177,11 @@ pub fn singular(word: &str) -> Option<String> {
         .map(|_| word[..word.len() - 1].to_owned())
 }
 
-/// File names that Windows reserves for devices, with any extension: such a file cannot be checked out.
-const DEVICES: [&str; 22] = [
-    "con", "prn", "aux", "nul", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8",
-    "com9", "lpt1", "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9",
-];
-
 /// The file name for a file of the document. `types` would give `types/types.rs`, a module inside one with the same
 /// name, and `types/examples/` already exists.
 pub fn file_name(stem: &str) -> String {
     match snake(stem).as_str() {
-        name if ["types", "resources", "examples", "mod_"].contains(&name)
-            || DEVICES.contains(&name) =>
-        {
+        name if ["types", "resources", "examples", "mod_"].contains(&name) || is_device(name) => {
             format!("{}_of_api", name.trim_end_matches('_'))
         }
         name => name.to_owned(),

@@ -10,6 +10,17 @@ const LARGEST: u64 = 512 * 1024 * 1024;
 /// Endings of documents.
 const ENDINGS: [&str; 3] = ["yaml", "yml", "json"];
 
+/// File names that Windows reserves for devices, with any extension: such a file cannot be checked out.
+const DEVICES: [&str; 22] = [
+    "con", "prn", "aux", "nul", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8",
+    "com9", "lpt1", "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9",
+];
+
+/// Whether Windows reserves this file name, in lower case and without its ending.
+pub(crate) fn is_device(name: &str) -> bool {
+    DEVICES.contains(&name)
+}
+
 /// The content of the file at `path`, which the user named.
 ///
 /// # Errors

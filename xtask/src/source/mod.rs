@@ -31,7 +31,7 @@ mod yaml_positions;
 
 pub(crate) use error::Flaw;
 pub use error::LoadError;
-pub(crate) use files::{below, bytes_inside};
+pub(crate) use files::{below, bytes_inside, is_device};
 pub use listing::Listing;
 pub(crate) use load::{APPROVALS, DECISIONS, DEVIATIONS, SETTINGS};
 pub use load::{load, texts};

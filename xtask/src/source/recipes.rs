@@ -12,7 +12,7 @@ use proc_macro2::{LexError, TokenStream};
 use syn::{Expr, ExprLit, Item, Lit, Meta};
 
 use super::error::{Flaw, LoadError};
-use super::files::{bytes_inside, is_inside};
+use super::files::{bytes_inside, is_device, is_inside};
 use super::nesting::too_deep;
 use super::read::decode;
 use super::recipe::{Recipe, mark};
@@ -195,6 +195,13 @@ fn recipe(kind: Kind, name: &str, text: Arc<str>, shown: &str) -> Result<Recipe,
             "use small letters, digits and `_`, starting with a letter",
         ));
     }
+    if is_device(name) {
+        return Err(wrong(
+            Mark::START,
+            &format!("Windows cannot have a file with the name `{name}.rs`"),
+            "rename it",
+        ));
+    }
     let invalid = |error: syn::Error| {
         wrong(
             mark(error.span()),
@@ -368,6 +375,7 @@ paths: {}
             ("e.rs", b"//! E\xff.\nfn main() {}\n"),
             ("F.rs", b"//! F.\nfn main() {}\n"),
             ("g.rs", deep.as_bytes()),
+            ("nul.rs", b"//! N.\nfn main() {}\n"),
         ]);
         assert_eq!(
             printed,
@@ -379,6 +387,7 @@ paths: {}
                 "unreadable-recipe spec/cookbook/d.rs:1:1: this recipe has no description",
                 "encoding spec/cookbook/e.rs:1:6: this file is not UTF-8",
                 "unreadable-recipe spec/cookbook/g.rs:2:10006: the syntax of this recipe is nested too deeply",
+                "unreadable-recipe spec/cookbook/nul.rs:1:1: Windows cannot have a file with the name `nul.rs`",
             ]
         );
         assert!(spec.recipes.is_empty());

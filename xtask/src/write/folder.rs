@@ -12,6 +12,9 @@ use super::list::{LIST, List, hash};
 
 const FOLDER: &str = "a folder";
 
+/// The maximum length of a file name, in bytes: most file systems allow 255, and its temporary name is longer by 22.
+pub const LONGEST: usize = 255 - 22;
+
 /// The kind of entry at a path.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Entry {

@@ -28,7 +28,7 @@ use crate::lock::Lock;
 use crate::output::Lines;
 use files::is_marked;
 pub use files::{Files, HEADER};
-use folder::{Entry, Folder};
+use folder::{Entry, Folder, LONGEST};
 pub use list::LIST;
 use list::{List, hash};
 
@@ -182,6 +182,14 @@ fn refuse_other_crate(folder: Folder, files: &Files) -> Result<()> {
 impl Plan {
     /// Plans for a path that is emitted.
     fn emitted(&mut self, folder: Folder, name: &str, new: &str) -> Result<()> {
+        if name.split('/').any(|part| part.len() > LONGEST) {
+            self.refused.push(format!(
+                "{}: this file name is too long: shorten the name that it is made from (a tag, a path, a recipe or a file of \
+                 the spec)",
+                folder.0.join(name).display()
+            ));
+            return Ok(());
+        }
         match folder.entry(name)? {
             Entry::Missing => self.write(name, Vec::new()),
             Entry::File(old) if old == new.as_bytes() => self.unchanged.push(name.to_owned()),
@@ -327,6 +335,23 @@ mod tests {
     use std::fs;
 
     use super::*;
+
+    #[test]
+    fn nothing_is_written_if_a_file_name_is_too_long() {
+        let out = tempfile::tempdir().unwrap();
+        let of_length = |length: usize| {
+            let file = |name: &str| (name.to_owned(), format!("// {HEADER}\n"));
+            Files::from([file("a.rs"), file(&format!("z/{}", "n".repeat(length)))])
+        };
+        let written = |files: &Files| {
+            let plan = plan(out.path(), files).unwrap();
+            apply(out.path(), files, &plan)
+        };
+        let error = written(&of_length(LONGEST + 1)).unwrap_err().to_string();
+        assert!(error.contains("is too long: shorten"), "{error}");
+        assert_eq!(fs::read_dir(out.path()).unwrap().count(), 0);
+        written(&of_length(LONGEST)).unwrap();
+    }
 
     #[test]
     fn a_file_that_is_saved_while_codegen_writes_is_not_replaced() {
