@@ -30,7 +30,7 @@ use clap::{ArgMatches, FromArgMatches};
 
 use failure::Failure;
 use global::Global;
-use output::{note, without_secrets};
+use output::{note, without_secrets, without_tokens};
 use settings::Settings;
 
 fn main() -> ExitCode {
@@ -42,7 +42,10 @@ fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
             if !matches!(failure, Failure::OutputClosed) {
-                note(&format!("error: {failure}"));
+                // A token may have been typed in the place of a file or an id.
+                let arguments = arguments();
+                let arguments = arguments.iter().map(String::as_str);
+                note(&without_tokens(&format!("error: {failure}"), arguments));
             }
             ExitCode::from(&failure)
         }
@@ -52,14 +55,19 @@ fn main() -> ExitCode {
 /// Prints the help, or why the arguments are not valid. A token may have been typed in a wrong place.
 fn refused(error: &clap::Error) -> ExitCode {
     let message = error.render().to_string();
-    let arguments: Vec<_> = env::args_os().skip(1).collect();
-    let arguments: Vec<_> = arguments.iter().map(|it| it.to_string_lossy()).collect();
-    let shown = without_secrets(&message, arguments.iter().map(AsRef::as_ref));
+    let shown = without_secrets(&message, arguments().iter().map(String::as_str));
     if !error.use_stderr() || shown == message {
         error.exit();
     }
     note(shown.trim_end());
     ExitCode::from(&Failure::Usage(shown))
+}
+
+fn arguments() -> Vec<String> {
+    let arguments = env::args_os().skip(1);
+    arguments
+        .map(|argument| argument.to_string_lossy().into_owned())
+        .collect()
 }
 
 fn run(matches: &ArgMatches) -> Result<(), Failure> {

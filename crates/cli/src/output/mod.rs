@@ -21,7 +21,7 @@ use crate::failure::Failure;
 use clean::json;
 pub use columns::Columns;
 use csv::CsvWriter;
-pub use typed::without_secrets;
+pub use typed::{without_secrets, without_tokens};
 pub use writer::{Output, note};
 
 /// A format of the output.

@@ -7,7 +7,17 @@ const SHORTEST: usize = 12;
 
 /// A message without the words of these texts that may be secrets: arguments, or the content of a file.
 pub fn without_secrets<'t>(message: &str, texts: impl IntoIterator<Item = &'t str>) -> String {
-    let mut words: Vec<&str> = texts.into_iter().flat_map(words).collect();
+    let words = texts.into_iter().flat_map(words);
+    hide(message, words.filter(|word| may_be_secret(word)).collect())
+}
+
+/// A message without the words of these arguments that look like tokens. Ids and names of files are shown.
+pub fn without_tokens<'t>(message: &str, arguments: impl IntoIterator<Item = &'t str>) -> String {
+    let words = arguments.into_iter().flat_map(words);
+    hide(message, words.filter(|word| is_like_token(word)).collect())
+}
+
+fn hide(message: &str, mut words: Vec<&str>) -> String {
     // The longest first, because one may be a part of another.
     words.sort_unstable_by_key(|word| std::cmp::Reverse(word.len()));
     words.iter().fold(message.to_owned(), |message, word| {
@@ -15,9 +25,9 @@ pub fn without_secrets<'t>(message: &str, texts: impl IntoIterator<Item = &'t st
     })
 }
 
-/// The words of a text that may be secrets. The value of an option can follow its letter, as in `-ojson`.
+/// The words of a text. The value of an option can follow its letter, as in `-ojson`, and the name of a file `@`.
 fn words(text: &str) -> impl Iterator<Item = &str> {
-    text.split(|c: char| c.is_whitespace() || "'\"`,=".contains(c))
+    text.split(|c: char| c.is_whitespace() || "'\"`,=@".contains(c))
         .flat_map(|word| {
             let name = word.trim_start_matches('-');
             let is_short_option = word.len() == name.len() + 1;
@@ -25,7 +35,6 @@ fn words(text: &str) -> impl Iterator<Item = &str> {
             [Some(name), value.map(|(at, _)| &name[at..])]
         })
         .flatten()
-        .filter(|word| may_be_secret(word))
 }
 
 /// Whether it is long and does not look like the name of a command, an option or a setting.
@@ -34,9 +43,23 @@ fn may_be_secret(word: &str) -> bool {
     word.chars().count() >= SHORTEST && !word.chars().all(is_in_name)
 }
 
+/// Whether it is as long and as random as a token, and no UUID.
+fn is_like_token(word: &str) -> bool {
+    let is_of_token = |c: char| {
+        c.is_ascii_alphanumeric() || "-_".contains(c) || c == '.' && word.starts_with("eyJ")
+    };
+    let has = |kind: fn(&u8) -> bool| word.bytes().any(|byte| kind(&byte));
+    let is_mixed = has(u8::is_ascii_uppercase) && has(u8::is_ascii_lowercase);
+    let is_key = word.len() >= 32 && !word.contains('-');
+    word.len() >= 20
+        && word.chars().all(is_of_token)
+        && has(u8::is_ascii_digit)
+        && (is_mixed || is_key)
+}
+
 #[cfg(test)]
 mod tests {
-    use super::without_secrets;
+    use super::{without_secrets, without_tokens};
 
     const SECRET: &str = "v4x8Ztoken-90_Z";
 
@@ -63,6 +86,31 @@ mod tests {
             "'-1'",
         ] {
             assert_eq!(without_secrets(message, message.split(' ')), message);
+        }
+    }
+    #[test]
+    fn tokens_are_hidden_and_ids_and_files_are_shown() {
+        for token in [
+            "tQ1aB2cD3eF4gH5iJ6kL7mN8oP9qR0sT1uV2wX3y",
+            "0123456789abcdef0123456789abcdef01234",
+            "eyJhbGciOiJIUzI1NiJ9.eyJpZCI6MX0.c2lnbmF0dXJl",
+        ] {
+            for typed in [
+                token.to_owned(),
+                format!("@{token}"),
+                format!("--data={token}"),
+            ] {
+                let message = format!("{token}: No such file");
+                let shown = without_tokens(&message, [typed.as_str()]);
+                assert_eq!(shown, "[hidden]: No such file", "{typed}");
+            }
+        }
+        for shown in [
+            "8a9d4ee8-4fdc-4cbe-b3c3-7b0b7b1c7a4e",
+            "exports/Algebra-2026-Autumn-Term.csv",
+            "list-of-all-users-of-2026.csv",
+        ] {
+            assert_eq!(without_tokens(shown, [shown]), shown);
         }
     }
 }
