@@ -1,9 +1,12 @@
 //! Files that only their owner can read: they have names of people.
 
+use std::ffi::OsStr;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
 use std::path::Path;
 
+use fs4::{FileExt, TryLockError};
+use sha2::{Digest, Sha256};
 use tempfile::Builder;
 
 /// Opens a file to write, empty or at its end.
@@ -16,7 +19,16 @@ pub fn open(path: &Path, at_end: bool) -> io::Result<File> {
     };
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)
+    let file = options.open(path)?;
+    make_private(&file)?;
+    Ok(file)
+}
+
+/// Lets nobody but the owner read a file that was there before.
+pub fn make_private(_file: &File) -> io::Result<()> {
+    #[cfg(unix)]
+    _file.set_permissions(std::os::unix::fs::PermissionsExt::from_mode(0o600))?;
+    Ok(())
 }
 
 /// Replaces a file as a whole: if it is interrupted, the file before is still there. If it is a link, where that leads to is not
@@ -29,13 +41,95 @@ pub fn replace(path: &Path, content: &[u8]) -> io::Result<()> {
             .open(path)?
             .write_all(content);
     }
+    if fs::symlink_metadata(path).is_ok_and(|found| found.permissions().readonly()) {
+        let why = "the file is read-only";
+        return Err(io::Error::new(io::ErrorKind::PermissionDenied, why));
+    }
     let folder = path.parent().filter(|folder| *folder != Path::new(""));
-    // Nobody else has a file of this name, and only the owner can read it.
+    let folder = folder.unwrap_or(Path::new("."));
+    let name = temporary(path.file_name().unwrap_or_default());
+    remove_left(&folder.join(&name))?;
+    // Only the owner can read it. An existing one belongs to another run.
     let mut new = Builder::new()
-        .prefix(".realtimekit-")
-        .tempfile_in(folder.unwrap_or(Path::new(".")))?;
+        .prefix(&name)
+        .rand_bytes(0)
+        .tempfile_in(folder)?;
+    if matches!(
+        FileExt::try_lock(new.as_file()),
+        Err(TryLockError::WouldBlock)
+    ) {
+        return Err(io::ErrorKind::WouldBlock.into());
+    }
     new.write_all(content)?;
     new.as_file().sync_all()?;
     new.persist(path)?;
     Ok(())
+}
+
+/// The temporary name for a file. It is always the same, so that the next run finds what a killed run has left.
+fn temporary(name: &OsStr) -> String {
+    let hash = Sha256::digest(name.as_encoded_bytes());
+    let hash: String = hash[..8].iter().map(|byte| format!("{byte:02x}")).collect();
+    format!(".realtimekit-{hash}")
+}
+
+/// Removes the temporary file of a killed run, unless another run is writing it.
+fn remove_left(path: &Path) -> io::Result<()> {
+    match File::open(path) {
+        Ok(left) => match FileExt::try_lock(&left) {
+            Err(TryLockError::WouldBlock) => Ok(()),
+            // Not all file systems have locks.
+            Ok(()) | Err(TryLockError::Error(_)) => fs::remove_file(path),
+        },
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        Err(error) => Err(error),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_killed_run_has_left_is_removed() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("tokens.csv");
+        let left = folder.path().join(temporary(OsStr::new("tokens.csv")));
+        fs::write(&left, "tokens").unwrap();
+        replace(&path, b"new").unwrap();
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+        // Another run is writing it.
+        fs::write(&left, "tokens").unwrap();
+        let other = File::open(&left).unwrap();
+        FileExt::try_lock(&other).unwrap();
+        assert!(replace(&path, b"newer").is_err());
+        assert_eq!(fs::read_to_string(&left).unwrap(), "tokens");
+        assert_eq!(fs::read_to_string(&path).unwrap(), "new");
+    }
+
+    #[test]
+    fn a_read_only_file_is_not_replaced() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("page.html");
+        fs::write(&path, "mine").unwrap();
+        let mut permissions = fs::metadata(&path).unwrap().permissions();
+        permissions.set_readonly(true);
+        fs::set_permissions(&path, permissions).unwrap();
+        let error = replace(&path, b"new").unwrap_err();
+        assert_eq!(error.kind(), io::ErrorKind::PermissionDenied);
+        assert_eq!(fs::read_to_string(&path).unwrap(), "mine");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_file_that_was_there_becomes_private() {
+        use std::os::unix::fs::PermissionsExt;
+
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("part");
+        fs::write(&path, "old").unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o666)).unwrap();
+        let mode = open(&path, true).unwrap().metadata().unwrap().permissions();
+        assert_eq!(mode.mode() & 0o777, 0o600);
+    }
 }

@@ -103,7 +103,7 @@ impl Journal {
         };
         journal.read(&text)?;
         // Only now, because the file may be another one of the user.
-        make_private(&journal.file).map_err(|error| failed(&error))?;
+        private::make_private(&journal.file).map_err(|error| failed(&error))?;
         let cut = journal.file.set_len(whole as u64);
         let end = cut.and_then(|()| journal.file.seek(SeekFrom::End(0)));
         end.map_err(|error| failed(&error))?;
@@ -269,13 +269,6 @@ fn open_private(path: &Path) -> io::Result<File> {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     options.open(path)
-}
-
-/// Lets nobody but the owner read a file that was there before.
-fn make_private(_file: &File) -> io::Result<()> {
-    #[cfg(unix)]
-    _file.set_permissions(std::os::unix::fs::PermissionsExt::from_mode(0o600))?;
-    Ok(())
 }
 
 fn foreign(path: &Path) -> Failure {

@@ -83,8 +83,8 @@ impl Folder {
             return Err(foreign(&path));
         }
         let part = self.path.join(format!(".realtimekit-{name}.part"));
-        // It would lead to a file that is not in the folder.
-        if part.is_symlink() {
+        // Writing to it would change a file that is not in the folder.
+        if part.is_symlink() || has_other_names(&part) {
             fs::remove_file(&part).map_err(|error| self.failed(name, &error))?;
         }
         Ok(part)
@@ -117,6 +117,20 @@ impl Folder {
         fs::rename(&part, self.path.join(name)).map_err(|error| self.failed(name, &error))?;
         Ok(stored)
     }
+}
+
+/// Whether a file has more names than this one.
+#[cfg(unix)]
+fn has_other_names(path: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt;
+
+    path.metadata().is_ok_and(|found| found.nlink() > 1)
+}
+
+/// Windows does not report it in a stable way.
+#[cfg(not(unix))]
+fn has_other_names(_path: &Path) -> bool {
+    false
 }
 
 fn foreign(path: &Path) -> Failure {
@@ -175,4 +189,22 @@ fn make_private(path: &Path) -> io::Result<()> {
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
     builder.create(path)
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_with_another_name_is_not_written_to() {
+        let folder = tempfile::tempdir().unwrap();
+        let mine = folder.path().join("mine");
+        fs::write(&mine, "mine").unwrap();
+        let export = folder.path().join("export");
+        let mut opened = Folder::open(&export).unwrap();
+        fs::hard_link(&mine, opened.part("a.json").unwrap()).unwrap();
+        opened.write("a.json", b"{}").unwrap();
+        assert_eq!(fs::read_to_string(&mine).unwrap(), "mine");
+        assert_eq!(fs::read_to_string(export.join("a.json")).unwrap(), "{}");
+    }
 }
