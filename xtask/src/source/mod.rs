@@ -7,6 +7,7 @@
 //! spec/*.yaml ─load─► texts ─yaml, json─► values + trees of positions ─merge─► Spec ─lint─► findings ─report─► text
 //! ```
 
+mod duplicate_keys;
 mod error;
 mod external;
 mod file;

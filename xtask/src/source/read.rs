@@ -6,8 +6,7 @@ use std::sync::Arc;
 
 use super::error::{Flaw, LoadError};
 use super::file::{Input, Loaded, Source};
-use super::tree::Tree;
-use super::{files, json, yaml};
+use super::{duplicate_keys, files, json, yaml};
 use crate::diagnostics::{Finding, Level, Mark, Position};
 
 /// Why `shown` cannot be read or listed.
@@ -72,7 +71,7 @@ pub(crate) fn read(input: Input) -> Result<Loaded, Vec<Finding>> {
         Ok(parsed) => parsed,
         Err(flaw) => return Err(vec![finding("syntax", flaw)]),
     };
-    let twice = duplicates(&input.shown, &text, &tree);
+    let twice = duplicate_keys::findings(&input.shown, &text, &tree);
     if !twice.is_empty() {
         return Err(twice);
     }
@@ -118,20 +117,4 @@ pub(crate) fn decode(bytes: Vec<u8>) -> (String, Option<Flaw>) {
             (String::from_utf8_lossy(bytes).into_owned(), Some(flaw))
         }
     }
-}
-
-fn duplicates(shown: &str, text: &Arc<str>, tree: &Tree) -> Vec<Finding> {
-    let finding = |(key, first, second): (&str, Mark, Mark)| {
-        Finding {
-            rule: "duplicate-key",
-            level: Level::Error,
-            message: format!("`{key}` is written twice in one mapping"),
-            help: "keep one of the two, or merge them".to_owned(),
-            pointer: String::new(),
-            position: Position::new(shown, text, second),
-            related: Vec::new(),
-        }
-        .with(Position::new(shown, text, first), "first written here")
-    };
-    tree.duplicates().into_iter().map(finding).collect()
 }

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::app::App;
+use super::records::app::App;
 use super::{Full, State, weight};
 
 impl State {

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::clock::{Millis, millis};
-use super::livestream::{Livestream, LivestreamSession, LivestreamStatus};
+use super::records::livestream::{Livestream, LivestreamSession, LivestreamStatus};
 use super::schedule::Due;
 use super::{Full, State};
 

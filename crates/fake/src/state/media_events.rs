@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::State;
 use super::clock::{Millis, written};
-use super::livestream::{INGEST_SERVER, playback_url, stream_key};
+use super::records::livestream::{INGEST_SERVER, playback_url, stream_key};
 
 impl State {
     pub(super) fn emit_recording(&mut self, id: &str) {

@@ -1,7 +1,6 @@
 //! The data of the server. This module does not depend on HTTP or on the format of responses; that of events is in `events`.
 
 mod alternative;
-mod app;
 mod apps;
 mod budget;
 pub mod clock;
@@ -10,44 +9,40 @@ mod events;
 mod files;
 mod ids;
 mod join_error;
-mod livestream;
 mod livestreams;
 mod media_events;
-mod meeting;
 mod meetings;
 mod outbox;
 mod participants;
-mod preset;
 mod presets;
-mod recording;
 mod recordings;
+mod records;
 mod redelivery;
 mod reports;
 mod schedule;
-mod session;
 mod sessions;
 mod snapshot;
 mod store;
-mod text;
 mod text_files;
 mod texts;
 mod tokens;
-mod webhook;
 mod webhooks;
 
 pub use alternative::Alternative;
-pub use app::{APP_ID, App, OfApp};
 pub use budget::{Full, weight};
 pub use files::{FILES, File, FileError};
 pub use join_error::{JoinError, NotInSession, Taken};
-pub use livestream::{INGEST_SERVER, Livestream, LivestreamSession, playback_url, stream_key};
 pub use livestreams::LivestreamError;
-pub use meeting::{Meeting, Participant, Profile};
 pub use outbox::{Attempt, Delivery, DeliveryStatus, Sent};
-pub use preset::Preset;
-pub use recording::{Recording, RecordingSettings};
-pub use session::{KEEP_ALIVE, Peer, Session};
+pub use records::app::{APP_ID, App, OfApp};
+pub use records::livestream::{
+    INGEST_SERVER, Livestream, LivestreamSession, playback_url, stream_key,
+};
+pub use records::meeting::{Meeting, Participant, Profile};
+pub use records::preset::Preset;
+pub use records::recording::{Recording, RecordingSettings};
+pub use records::session::{KEEP_ALIVE, Peer, Session};
+pub use records::webhook::Webhook;
 pub use snapshot::RestoreError;
 pub use store::State;
 pub use texts::Medium;
-pub use webhook::Webhook;

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::time::Duration;
 
 use super::clock::{Millis, millis};
-use super::recording::{Recording, RecordingSettings, RecordingStatus};
+use super::records::recording::{Recording, RecordingSettings, RecordingStatus};
 use super::schedule::Due;
 use super::{Full, State};
 

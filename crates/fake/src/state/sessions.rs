@@ -6,9 +6,9 @@ use indexmap::IndexMap;
 use serde_json::Value;
 
 use super::clock::Millis;
-use super::livestream::LivestreamStatus;
+use super::records::livestream::LivestreamStatus;
+use super::records::text::Texts;
 use super::schedule::Due;
-use super::text::Texts;
 use super::{
     Alternative, JoinError, NotInSession, Peer, RecordingSettings, Session, State, tokens,
 };

@@ -9,8 +9,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::State;
-use super::app::{APP_ID, APP_NAME};
 use super::clock::Millis;
+use super::records::app::{APP_ID, APP_NAME};
 
 /// The version of snapshots, which changes with their format.
 const VERSION: u64 = 2;

@@ -7,12 +7,12 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::alternative::Alternative;
-use super::app::{APP_ID, APP_NAME, App};
 use super::budget::{Budget, Full};
 use super::clock::{Clock, Millis};
 use super::ids::Ids;
-use super::livestream::{Livestream, LivestreamSession};
 use super::outbox::Outbox;
+use super::records::app::{APP_ID, APP_NAME, App};
+use super::records::livestream::{Livestream, LivestreamSession};
 use super::schedule::Schedule;
 use super::{Meeting, Preset, Recording, Session, Webhook};
 

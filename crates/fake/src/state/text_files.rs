@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::Session;
 use super::clock::{Millis, millis, written};
-use super::recording::KEPT;
+use super::records::recording::KEPT;
 
 /// The maximum time for which a subtitle is shown.
 const SHOWN: Millis = 5000;

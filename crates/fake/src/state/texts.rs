@@ -5,9 +5,9 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use super::clock::{Millis, millis};
-use super::recording::KEPT;
+use super::records::recording::KEPT;
+use super::records::text::Line;
 use super::schedule::Due;
-use super::text::Line;
 use super::{NotInSession, State};
 
 /// The time that a summary takes.

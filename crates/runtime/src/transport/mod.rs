@@ -5,6 +5,7 @@ pub(crate) mod http_request;
 pub(crate) mod idle;
 pub(crate) mod observe;
 pub(crate) mod rate_limit;
+pub(crate) mod read_body;
 pub(crate) mod retry;
 pub(crate) mod send;
 pub(crate) mod shared;

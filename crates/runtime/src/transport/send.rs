@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex};
 
-use bytes::{Bytes, BytesMut};
+use bytes::Bytes;
 use futures_util::future::BoxFuture;
 use reqwest::StatusCode;
 use tokio::{runtime::Handle, time::timeout};
@@ -13,13 +13,10 @@ use crate::{
     request::{credentials, unsent::UnsentRequest},
     response::raw::{Decode, RawResponse, Rest, Unread, is_short},
     transport::{
-        http_request::http_request, observe::Observer, rate_limit::RateLimiter, retry::Attempts,
-        shared::Shared, token::Token,
+        http_request::http_request, observe::Observer, rate_limit::RateLimiter,
+        read_body::read_body, retry::Attempts, shared::Shared, token::Token,
     },
 };
-
-/// The maximum capacity that is allocated for a response in advance, in bytes.
-const MAX_INITIAL_CAPACITY: usize = 16 * 1024 * 1024;
 
 /// Sends the request and decodes the response.
 pub(crate) async fn send<T>(
@@ -174,7 +171,7 @@ impl Sending<'_> {
             if self.is_streamed(response) {
                 return Ok(Ok(Bytes::new()));
             }
-            match read(response, self.shared.max_response_size).await? {
+            match read_body(response, self.shared.max_response_size).await? {
                 Some(_) if is_short(response, operation.method) => Err(Ended::Short),
                 body => Ok(body.ok_or(Unread::TooLarge)),
             }
@@ -249,39 +246,4 @@ const NO_RUNTIME: &str = "the call was awaited outside a Tokio runtime, and noth
 /// The Tokio runtime on which calls run.
 pub(crate) fn runtime() -> Result<Handle, Error> {
     Handle::try_current().map_err(|_| Error::no_runtime(NO_RUNTIME))
-}
-
-/// Reads the body. A body in one piece, as most are, is not copied. One that is larger than allowed is not read
-/// further, and the result is `None`.
-pub(crate) async fn read(
-    response: &mut reqwest::Response,
-    largest: usize,
-) -> Result<Option<Bytes>, reqwest::Error> {
-    let announced = response.content_length().unwrap_or_default();
-    let announced = usize::try_from(announced).unwrap_or(usize::MAX);
-    if announced > largest {
-        return Ok(None);
-    }
-    let Some(first) = response.chunk().await? else {
-        return Ok(Some(Bytes::new()));
-    };
-    if first.len() > largest {
-        return Ok(None);
-    }
-    let Some(second) = response.chunk().await? else {
-        return Ok(Some(first));
-    };
-    let begun = first.len() + second.len();
-    let mut whole =
-        BytesMut::with_capacity(announced.clamp(begun, MAX_INITIAL_CAPACITY.max(begun)));
-    whole.extend_from_slice(&first);
-    let mut next = Some(second);
-    while let Some(piece) = next {
-        if whole.len() + piece.len() > largest {
-            return Ok(None);
-        }
-        whole.extend_from_slice(&piece);
-        next = response.chunk().await?;
-    }
-    Ok(Some(whole.freeze()))
 }

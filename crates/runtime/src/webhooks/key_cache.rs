@@ -18,7 +18,7 @@ use tokio::{
 };
 
 use super::{WebhookError, WebhookKeyError, public_key::PublicKey};
-use crate::{Client, request::base_url::is_loopback, transport::send::read};
+use crate::{Client, request::base_url::is_loopback, transport::read_body::read_body};
 
 /// The minimum time between the starts of two fetches.
 const INTERVAL: Duration = Duration::from_secs(60);
@@ -156,7 +156,7 @@ impl Inner {
         let limit = shared.timeout.min(LONGEST);
         let whole = timeout(limit, async {
             let mut response = shared.http.execute(request).await?;
-            let body = read(&mut response, LARGEST).await?;
+            let body = read_body(&mut response, LARGEST).await?;
             Ok::<_, reqwest::Error>((response.status(), body))
         });
         let (status, body) = match whole.await {

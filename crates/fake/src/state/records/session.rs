@@ -3,8 +3,8 @@
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
-use super::clock::{Millis, minutes};
 use super::text::Texts;
+use crate::state::clock::{Millis, minutes};
 
 /// The default keep-alive time of a session after its last peer has left, in seconds.
 pub const KEEP_ALIVE: u64 = 60;
@@ -21,15 +21,15 @@ pub struct Session {
     pub ended_at: Option<Millis>,
     pub updated_at: Millis,
     /// By id, in the order in which they joined.
-    pub(super) peers: IndexMap<String, Peer>,
+    pub(crate) peers: IndexMap<String, Peer>,
     #[serde(skip)]
     pub live_peers: usize,
     pub most_peers: usize,
     /// The ids of its recordings, the oldest first.
-    pub(super) recordings: Vec<String>,
+    pub(crate) recordings: Vec<String>,
     pub texts: Texts,
     /// The time since which the session is empty.
-    pub(super) empty_since: Option<Millis>,
+    pub(crate) empty_since: Option<Millis>,
 }
 
 /// One connection of a participant in a session.
@@ -74,7 +74,7 @@ impl Session {
     }
 
     /// Removes a peer. Returns whether it was in the session.
-    pub(super) fn leave(&mut self, peer: &str, now: Millis) -> bool {
+    pub(crate) fn leave(&mut self, peer: &str, now: Millis) -> bool {
         let Some(peer) = self
             .peers
             .get_mut(peer)

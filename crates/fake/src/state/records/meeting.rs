@@ -7,8 +7,8 @@ use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::clock::{Millis, millis};
 use super::session::KEEP_ALIVE;
+use crate::state::clock::{Millis, millis};
 
 /// A meeting.
 #[derive(Debug, Serialize, Deserialize)]
@@ -21,10 +21,10 @@ pub struct Meeting {
     pub created_at: Millis,
     pub updated_at: Millis,
     /// By id, in the order in which they were added.
-    pub(super) participants: IndexMap<String, Participant>,
+    pub(crate) participants: IndexMap<String, Participant>,
     /// The number of participants with each `custom_participant_id`.
     #[serde(skip)]
-    pub(super) custom_ids: HashMap<String, usize>,
+    pub(crate) custom_ids: HashMap<String, usize>,
 }
 
 impl Meeting {
@@ -40,7 +40,7 @@ impl Meeting {
         self.participants.get(id)
     }
 
-    pub(super) fn keep_alive(&self) -> Millis {
+    pub(crate) fn keep_alive(&self) -> Millis {
         let seconds = self.settings.get("session_keep_alive_time_in_secs");
         let seconds = seconds.and_then(Value::as_u64).unwrap_or(KEEP_ALIVE);
         millis(Duration::from_secs(seconds))
@@ -71,7 +71,7 @@ pub struct Profile {
 }
 
 impl Profile {
-    pub(super) fn size(&self) -> usize {
+    pub(crate) fn size(&self) -> usize {
         let optional = [&self.name, &self.picture].into_iter().flatten();
         let all = optional.chain([&self.custom_id, &self.preset_name]);
         all.map(String::len).sum()

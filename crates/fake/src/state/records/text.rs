@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::clock::Millis;
+use crate::state::clock::Millis;
 
 /// A chat message, or a sentence that was said.
 #[derive(Clone, Debug, Serialize, Deserialize)]

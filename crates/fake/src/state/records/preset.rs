@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::clock::Millis;
+use crate::state::clock::Millis;
 
 /// A preset.
 #[derive(Clone, Debug, Serialize, Deserialize)]

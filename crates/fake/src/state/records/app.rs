@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::clock::Millis;
+use crate::state::clock::Millis;
 
 /// The first app of every server.
 pub const APP_ID: &str = "5f0c1b9e-7a41-4c52-9d0e-2b8f6a3d1c47";
@@ -26,7 +26,7 @@ pub trait OfApp {
 macro_rules! of_app {
     ($($name:ident)+) => {
         $(
-            impl OfApp for super::$name {
+            impl OfApp for crate::state::$name {
                 fn app(&self) -> &str {
                     &self.app
                 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::clock::Millis;
+use crate::state::clock::Millis;
 
 /// The server to which programs would stream.
 pub const INGEST_SERVER: &str = "rtmps://livestreams.example.com:443/live/";
@@ -27,7 +27,7 @@ pub struct Livestream {
     pub created_at: Millis,
     pub updated_at: Millis,
     /// The sessions, the oldest first.
-    pub(super) sessions: Vec<String>,
+    pub(crate) sessions: Vec<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::clock::{Millis, millis};
+use crate::state::clock::{Millis, millis};
 
 /// The time for which files are kept.
 pub const KEPT: Duration = Duration::from_secs(7 * 24 * 60 * 60);
@@ -27,9 +27,9 @@ pub struct Recording {
     pub start_cause: Cow<'static, str>,
     pub stop_cause: Option<Cow<'static, str>>,
     /// The time that was recorded up to the last pause.
-    pub(super) recorded: Millis,
+    pub(crate) recorded: Millis,
     /// The time at which it started or was resumed.
-    pub(super) running_since: Option<Millis>,
+    pub(crate) running_since: Option<Millis>,
 }
 
 /// The settings from the request.
@@ -114,7 +114,7 @@ impl Recording {
         }
     }
 
-    pub(super) fn extension(&self) -> &'static str {
+    pub(crate) fn extension(&self) -> &'static str {
         if self.settings.is_of_tracks {
             "mp3"
         } else {
@@ -131,7 +131,7 @@ impl Recording {
         )
     }
 
-    pub(super) fn pause(&mut self, at: Millis) {
+    pub(crate) fn pause(&mut self, at: Millis) {
         self.recorded = self.recorded(at);
         self.running_since = None;
     }

@@ -1,0 +1,10 @@
+//! What the server keeps: the data of each resource, without behaviour.
+
+pub mod app;
+pub mod livestream;
+pub mod meeting;
+pub mod preset;
+pub mod recording;
+pub mod session;
+pub mod text;
+pub mod webhook;
