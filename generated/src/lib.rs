@@ -59,12 +59,13 @@
 //!   [`with_response`](Call::with_response) also returns the status, the headers and the raw body.
 //! - An [`Error`] states what failed, where, and what to do. Use [`is_not_found`](Error::is_not_found),
 //!   [`is_auth`](Error::is_auth), [`is_rate_limited`](Error::is_rate_limited),
-//!   [`is_timeout`](Error::is_timeout) or [`is_invalid_request`](Error::is_invalid_request) instead of
-//!   status codes. [`may_have_happened`](Error::may_have_happened) reports whether the request may have
-//!   been carried out. [`suggested_status`](Error::suggested_status) is the status with which your own
-//!   backend can respond.
-//! - Failed calls are repeated if that is safe. [`RetryPolicy`] sets how often and for how long, for
-//!   the client or for a call.
+//!   [`is_timeout`](Error::is_timeout) or [`is_invalid_request`](Error::is_invalid_request) to find out
+//!   what went wrong: they need no status codes. [`may_have_happened`](Error::may_have_happened)
+//!   reports whether the request may have been carried out.
+//!   [`suggested_status`](Error::suggested_status) is the status with which your own backend can
+//!   respond.
+//! - Failed calls are repeated if that is safe. [`RetryPolicy`] sets the number of attempts, the delays
+//!   and the total time, for the client or for a call.
 //! - With a [`RateLimit`](ClientBuilder::rate_limit), calls wait instead of exceeding the rate limit of
 //!   the service.
 //! - [`token_provider`](ClientBuilder::token_provider) takes an async function that fetches the token.

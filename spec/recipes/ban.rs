@@ -1,4 +1,4 @@
-//! Banning a user: removes a participant from a meeting, and keeps them from joining again.
+//! Banning a user: removes a participant from a meeting and its live session, and stops issuing tokens to the user.
 //!
 //! It takes three steps. Your own code stops issuing tokens to the user. Deleting the participant makes their existing
 //! tokens invalid. Kicking removes them from the live session.

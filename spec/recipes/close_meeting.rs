@@ -1,4 +1,4 @@
-//! Closing a meeting at a given time: makes it inactive, and removes all participants.
+//! Closing a meeting, now or at a given time: makes it inactive, and removes everybody from its live session.
 //!
 //! Meetings cannot be deleted, only made inactive. Then nobody can join, but a live session continues, and is billed,
 //! until the last participant leaves. So close the meeting first, and then kick all participants.

@@ -2,7 +2,7 @@
 
 use quote::quote;
 
-use super::attributes;
+use super::doc_attributes;
 use super::emission::Emission;
 use crate::model::operation::{Operation, Response};
 use crate::text::{Docs, Markdown, markdown};
@@ -101,6 +101,6 @@ impl Emission<'_> {
                 Markdown::joined(bodies, "\n")
             ));
         }
-        attributes::docs(&about)
+        doc_attributes::docs(&about)
     }
 }

@@ -15,7 +15,7 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens, format_ident, quote};
 use syn::Ident;
 
-use super::attributes;
+use super::doc_attributes;
 use super::emission::Emission;
 use super::placed::filled;
 use super::{statuses, styles};
@@ -142,7 +142,7 @@ impl Emission<'_> {
             }
         };
         let docs = self.call_docs(operation);
-        let example = attributes::example(
+        let example = doc_attributes::example(
             "no_run",
             &self.examples.call(handle, method, operation, &[]).text(),
         );
@@ -210,7 +210,7 @@ impl Emission<'_> {
             if let Some(limits) = limits(self.types.bounds(&parameter.schema)) {
                 docs.add(limits);
             }
-            let docs = attributes::docs(&docs);
+            let docs = doc_attributes::docs(&docs);
             let deprecated = parameter.deprecated.then(|| quote!(#[deprecated]));
             quote! {
                 #(#docs)*
@@ -237,7 +237,7 @@ impl Emission<'_> {
             Response::Page(item) => self.stream(handle, method, operation, item),
             _ => None,
         };
-        let about = attributes::docs(&Docs::from(markdown!(
+        let about = doc_attributes::docs(&Docs::from(markdown!(
             "The call {}. Its methods set options; `.await` sends it.",
             Markdown::code(method)
         )));
@@ -246,7 +246,7 @@ impl Emission<'_> {
             .iter()
             .map(|(setter, parameter)| (setter.clone(), *parameter))
             .collect();
-        let example = attributes::example(
+        let example = doc_attributes::example(
             "no_run",
             &self.examples.call(handle, method, operation, &shown).text(),
         );

@@ -11,8 +11,8 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::attributes;
 use super::call_example::END;
+use super::doc_attributes;
 use super::emission::{Emission, base_field, base_name};
 use super::events;
 use super::from_env;
@@ -26,11 +26,11 @@ pub fn client(emission: &Emission) -> TokenStream {
         .collect();
     let children = emission.children(0);
     let (calls, beside) = root_calls(emission);
-    let about = attributes::docs(&Docs::from(markdown!(
+    let about = doc_attributes::docs(&Docs::from(markdown!(
         "The client for {}. Cloning is cheap: clones share one connection pool.",
         Markdown::plain(&emission.settings.title)
     )));
-    let example = attributes::example("no_run", &from_env_example(emission));
+    let example = doc_attributes::example("no_run", &from_env_example(emission));
     let env_docs = from_env::docs(emission);
     let from_env = from_env::client(emission);
     let key_source = events::key_source(emission);

@@ -8,7 +8,7 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::attributes;
+use super::doc_attributes;
 use super::emission::{Emission, base_name};
 use super::from_env;
 use super::hooks;
@@ -38,7 +38,7 @@ fn setter_example(emission: &Emission, call: &str) -> Vec<syn::Attribute> {
     let module = emission.settings.module();
     let (imports, call) = emission.examples.with_imports(call.to_owned());
     let code = format!("{imports}let builder = {module}::Client::builder().{call};");
-    attributes::example("no_run", &code)
+    doc_attributes::example("no_run", &code)
 }
 
 /// The tokens of `src/client/builder.rs`.
@@ -69,7 +69,7 @@ pub fn builder(emission: &Emission) -> TokenStream {
         if is_optional(&own.name) {
             about.add("Optional. Without it, calls whose path has it return an error.");
         }
-        let docs = attributes::docs(&about);
+        let docs = doc_attributes::docs(&about);
         let example = setter_example(
             emission,
             &format!("{field}({})", emission.examples.argument(own)),
@@ -142,7 +142,7 @@ pub fn builder(emission: &Emission) -> TokenStream {
         [] => quote!(self.runtime.build()?;),
         _ => quote!(let root = Resource::new(self.runtime.build()?);),
     };
-    let base_docs = attributes::docs(&Docs::from(
+    let base_docs = doc_attributes::docs(&Docs::from(
         match (default_base, &emission.settings.base_path) {
             (Some(url), _) => markdown!("Sets the base URL. Default: {}.", Markdown::code(url)),
             (None, Some(path)) => markdown!(
@@ -154,7 +154,7 @@ pub fn builder(emission: &Emission) -> TokenStream {
             }
         },
     ));
-    let example = attributes::example("no_run", &builder_example(emission));
+    let example = doc_attributes::example("no_run", &builder_example(emission));
     let from_env = from_env::builder(emission);
     let module = emission.settings.module();
     let setter = |name: &str, argument: &str, ty: TokenStream, example: &str| {
@@ -217,7 +217,7 @@ pub fn builder(emission: &Emission) -> TokenStream {
         quote!(realtimekit_runtime::reqwest::Client),
         &own,
     );
-    let agent_docs = attributes::docs(&Docs::from(markdown!(
+    let agent_docs = doc_attributes::docs(&Docs::from(markdown!(
         "Sets the `user-agent` header of each request. Default: {} and the version of this crate.",
         Markdown::code(&format!("{}/", emission.settings.package))
     )));

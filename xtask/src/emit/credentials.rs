@@ -11,7 +11,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 use syn::Ident;
 
-use super::attributes;
+use super::doc_attributes;
 use super::emission::Emission;
 use crate::lower::rust_names::ident;
 use crate::lower::settings::security::{Credential, Scheme};
@@ -108,7 +108,7 @@ impl Emission<'_> {
                 place
             ));
             docs.add_prose(&scheme.description);
-            let docs = attributes::docs(&docs);
+            let docs = doc_attributes::docs(&docs);
             match scheme.credential {
                 Credential::Basic => quote! {
                     #(#docs)*

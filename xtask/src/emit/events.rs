@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::attributes;
+use super::doc_attributes;
 use super::emission::{Emission, base_field};
 use crate::lower::events::EVENT;
 use crate::model::types::{Kind, Union};
@@ -23,8 +23,8 @@ pub fn module(emission: &Emission) -> Option<TokenStream> {
     let module = emission.settings.module();
     let shown = events.variants.first()?;
     let code = receiver(&module, &shown.name.to_string());
-    let code = code.lines().map(attributes::spaced);
-    let about = attributes::inner(&Docs::from(Markdown::from(
+    let code = code.lines().map(doc_attributes::spaced);
+    let about = doc_attributes::inner(&Docs::from(Markdown::from(
         "Events of webhooks, and receiving them.\n\n\
          The name of an event selects the variant of [`Event`]. An unknown event is kept as it was sent.\n\n\
          With the feature `webhooks`, `Webhooks` verifies the signature of a delivery and reads its event, and \

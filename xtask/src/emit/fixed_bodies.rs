@@ -10,7 +10,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use serde_json::Value;
 
-use super::attributes;
+use super::doc_attributes;
 use super::emission::Emission;
 
 use crate::emit::types::initial;
@@ -51,11 +51,11 @@ impl Emission<'_> {
             ));
             self.link(operation, &mut about);
             about.add("# Errors\nAny [`crate::Error`].");
-            let docs = attributes::docs(&about);
+            let docs = doc_attributes::docs(&about);
             let mut given = operation.clone();
             given.body = None;
             let example = self.examples.call(handle, name, &given, &[]);
-            let example = attributes::example("no_run", &example.text());
+            let example = doc_attributes::example("no_run", &example.text());
             let (name, call) = (ident(name), ident(method));
             Some(quote! {
                 #(#docs)*

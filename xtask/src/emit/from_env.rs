@@ -3,8 +3,8 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::attributes;
 use super::call_example::END;
+use super::doc_attributes;
 use super::emission::Emission;
 use crate::lower::settings::security::Credential;
 use crate::text::{Docs, Markdown, markdown};
@@ -52,7 +52,7 @@ pub fn docs(emission: &Emission) -> Vec<syn::Attribute> {
         "[`Error::Config`] names the variable that is missing or not valid. A value is not valid if it is empty, or has \
          spaces, a line break or quotation marks around it. The error does not show the value.",
     );
-    attributes::docs(&docs)
+    doc_attributes::docs(&docs)
 }
 
 /// The body of `Client::from_env`, which requires all variables.
@@ -85,7 +85,7 @@ pub fn builder(emission: &Emission) -> TokenStream {
         "# fn example() -> Result<(), {module}::Error> {{\nlet client = {module}::ClientBuilder::from_env()?\n    \
          .user_agent(\"classroom/2.1\")\n    .build()?;\n{END}"
     );
-    let example = attributes::example("no_run", &code);
+    let example = doc_attributes::example("no_run", &code);
     let body = body(emission);
     let mut about = Docs::from(Markdown::from(
         "Returns a builder with the settings from the environment: the variables of [`Client::from_env`].",
@@ -99,7 +99,7 @@ pub fn builder(emission: &Emission) -> TokenStream {
     }
     about.add("# Errors");
     about.add("[`Error::Config`] names the variable that is missing or not valid.");
-    let docs = attributes::docs(&about);
+    let docs = doc_attributes::docs(&about);
     quote! {
         #(#docs)*
         ///

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::call_example::Example;
 use super::emission::Emission;
-use super::{attributes, fixed_bodies, methods, recipes};
+use super::{doc_attributes, fixed_bodies, methods, recipes};
 use crate::model::operation::{Content, Operation, Response};
 use crate::text::{Docs, Markdown, markdown};
 use crate::write::HEADER;
@@ -66,10 +66,10 @@ pub fn library(emission: &Emission) -> TokenStream {
     ));
     about.add(self::about(emission));
     about.add("Start with [`Client`]. [`types`] has the types of requests and responses. Every error is an [`Error`].");
-    let about = attributes::inner(&about);
+    let about = doc_attributes::inner(&about);
     let example = first_example(emission).map(|example| {
-        let lines = attributes::fenced("no_run", &example.text());
-        let lines = lines.iter().map(|line| attributes::spaced(line));
+        let lines = doc_attributes::fenced("no_run", &example.text());
+        let lines = lines.iter().map(|line| doc_attributes::spaced(line));
         quote! {
             #![doc = ""]
             #(#![doc = #lines])*
@@ -82,7 +82,7 @@ pub fn library(emission: &Emission) -> TokenStream {
     further.add(behaviour(emission));
     further.add("# Features");
     further.add(features(emission));
-    let further = attributes::inner(&further);
+    let further = doc_attributes::inner(&further);
     let events = emission.settings.events.as_ref().map(|_| {
         quote! {
             #[rustfmt::skip]
@@ -226,12 +226,12 @@ fn behaviour(emission: &Emission) -> Markdown {
             .into(),
         "An [`Error`] states what failed, where, and what to do. Use [`is_not_found`](Error::is_not_found), \
          [`is_auth`](Error::is_auth), [`is_rate_limited`](Error::is_rate_limited), [`is_timeout`](Error::is_timeout) or \
-         [`is_invalid_request`](Error::is_invalid_request) instead of status codes. \
+         [`is_invalid_request`](Error::is_invalid_request) to find out what went wrong: they need no status codes. \
          [`may_have_happened`](Error::may_have_happened) reports whether the request may have been carried out. \
          [`suggested_status`](Error::suggested_status) is the status with which your own backend can respond."
             .into(),
-        "Failed calls are repeated if that is safe. [`RetryPolicy`] sets how often and for how long, for the client or for a \
-         call."
+        "Failed calls are repeated if that is safe. [`RetryPolicy`] sets the number of attempts, the delays and the \
+         total time, for the client or for a call."
             .into(),
         "With a [`RateLimit`](ClientBuilder::rate_limit), calls wait instead of exceeding the rate limit of the service."
             .into(),
@@ -338,7 +338,7 @@ pub fn readme(emission: &Emission) -> String {
         settings.package, settings.version,
     ));
     if let Some(example) = first_example(emission) {
-        let program = attributes::fenced("rust,no_run", &example.program());
+        let program = doc_attributes::fenced("rust,no_run", &example.program());
         out.push_str(&format!("\n{}\n", program.join("\n")));
     }
     out.push_str(&variables(emission));

@@ -3,12 +3,12 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::attributes;
+use super::doc_attributes;
 
 /// The setters, with examples for a crate of this name.
 pub fn setters(module: &str) -> TokenStream {
     let [provider_example, before_example, after_example] =
-        examples(module).map(|code| attributes::example("no_run", &code));
+        examples(module).map(|code| doc_attributes::example("no_run", &code));
     quote! {
         /// Fetches the token with this async function, instead of [`token`](ClientBuilder::token).
         ///

@@ -8,8 +8,8 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::attributes;
 use super::calls::response_type;
+use super::doc_attributes;
 use super::emission::Emission;
 use crate::lower::rust_names::ident;
 use crate::model::operation::{Body, Content, Operation};
@@ -30,13 +30,13 @@ impl Emission<'_> {
         let paging = self.settings.paging.as_ref()?;
         let (number, first) = (&paging.page, Literal::u64_unsuffixed(paging.first));
         let key = self.key(item);
-        let about = attributes::docs(&Docs::from(markdown!(
+        let about = doc_attributes::docs(&Docs::from(markdown!(
             "Returns a stream of all items, from the first page or from the page that {} sets. Pages are fetched while \
              the stream is read. See [`ItemStream`].",
             Markdown::method(&crate::lower::rust_names::snake(number)),
         )));
         let call = self.examples.call(handle, method, operation, &[]);
-        let example = attributes::example("no_run", &call.stream());
+        let example = doc_attributes::example("no_run", &call.stream());
         Some(quote! {
             #(#about)*
             ///
@@ -110,9 +110,9 @@ impl Emission<'_> {
         ));
         self.link(operation, &mut about);
         about.add("# Errors\nNone. An outcome has the error of its call.");
-        let about = attributes::docs(&about);
+        let about = doc_attributes::docs(&about);
         let example = self.examples.call(handle, method, operation, &[]);
-        let example = attributes::example("no_run", &example.many(&name.to_string()));
+        let example = doc_attributes::example("no_run", &example.many(&name.to_string()));
         quote! {
             #(#about)*
             ///

@@ -1,6 +1,5 @@
 //! Emits the files of the crate from the model.
 
-mod attributes;
 mod call_docs;
 mod call_example;
 mod calls;
@@ -8,6 +7,7 @@ mod client;
 mod client_builder;
 pub mod code;
 mod credentials;
+mod doc_attributes;
 pub mod emission;
 pub mod events;
 pub mod examples;

@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::attributes;
+use super::doc_attributes;
 use super::emission::{Emission, base_field};
 use crate::emit::types::{Accepted, Checked, value_check};
 use crate::lower::rust_names::ident;
@@ -29,7 +29,7 @@ pub fn resources(emission: &Emission) -> BTreeMap<String, TokenStream> {
         files
             .entry(handle.file.clone())
             .or_insert_with(|| {
-                let about = attributes::inner(&Docs::from(markdown!(
+                let about = doc_attributes::inner(&Docs::from(markdown!(
                     "Operations below {}.",
                     emission.place(index)
                 )));
@@ -48,11 +48,11 @@ impl Emission<'_> {
 
     fn handle(&self, index: usize, handle: &Handle) -> TokenStream {
         let name = format_ident!("{}", handle.name);
-        let docs = attributes::docs(&Docs::from(markdown!(
+        let docs = doc_attributes::docs(&Docs::from(markdown!(
             "Operations on {}.",
             self.place(index)
         )));
-        let example = attributes::example("no_run", &self.examples.handle(index));
+        let example = doc_attributes::example("no_run", &self.examples.handle(index));
         let children = self.children(index);
         let shortcuts = self.shortcut_methods(index);
         let mut calls = TokenStream::new();
@@ -111,7 +111,7 @@ impl Emission<'_> {
         });
         let mut here = Docs::from(markdown!("Operations on {}.", self.place(index)));
         let Some(parameter) = &handle.parameter else {
-            let docs = attributes::docs(&here);
+            let docs = doc_attributes::docs(&here);
             return quote! {
                 #(#docs)*
                 #[inline]
@@ -123,7 +123,7 @@ impl Emission<'_> {
         if !parameter.description.is_empty() {
             here.add_about(&Markdown::code(&parameter.name), &parameter.description);
         }
-        let docs = attributes::docs(&here);
+        let docs = doc_attributes::docs(&here);
         let argument = ident(&parameter.ident);
         let accepted = Accepted::of(&parameter.ty);
         let (ty, into) = (&accepted.ty, accepted.conversion(&argument, &parameter.ty));

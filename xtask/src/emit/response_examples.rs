@@ -12,7 +12,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use serde_json::Value;
 
-use super::attributes;
+use super::doc_attributes;
 use super::placeholders::{self, Place};
 use crate::emit::types::integer;
 use crate::lower::rust_name;
@@ -119,7 +119,7 @@ impl<'a> Samples<'a> {
         let value = self.values.get(name)?;
         let of = self.types.structure(name)?;
         let fields = self.literal(of, value)?;
-        let about = attributes::docs(&Docs::from(markdown!(
+        let about = doc_attributes::docs(&Docs::from(markdown!(
             "An example of {} as the API returns it, for tests.",
             Markdown::code(name)
         )));

@@ -11,8 +11,8 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
-use super::attributes;
 use super::calls::setter_of;
+use super::doc_attributes;
 use super::emission::Emission;
 use super::types::Accepted;
 use crate::lower::rust_names::ident;
@@ -64,14 +64,14 @@ impl Emission<'_> {
         ));
         self.link(operation, &mut about);
         about.add("# Errors\nAny [`crate::Error`].");
-        let docs = attributes::docs(&about);
+        let docs = doc_attributes::docs(&about);
         // The caller does not pass the parameter that is filled in.
         let mut given = operation.clone();
         given
             .parameters
             .retain(|other| (&other.name, other.place) != (&parameter.name, parameter.place));
         let example = self.examples.call(*from, method, &given, &[]);
-        let example = attributes::example("no_run", &example.text());
+        let example = doc_attributes::example("no_run", &example.text());
         let (method, list) = (ident(method), ident(&call.method));
         let file = format_ident!("{}", on.file);
         let (target, returned) = (

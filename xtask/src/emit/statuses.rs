@@ -8,14 +8,14 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 
-use super::attributes;
+use super::doc_attributes;
 use crate::model::operation::{ByStatus, Operation, StatusContent};
 use crate::text::{Docs, Markdown, markdown};
 
 /// The enum, and the implementation that reads it.
 pub fn by_status(operation: &Operation, of: &ByStatus) -> TokenStream {
     let name = format_ident!("{}", of.name);
-    let about = attributes::docs(&Docs::from(markdown!(
+    let about = doc_attributes::docs(&Docs::from(markdown!(
         "What {} returns, by the status of the response.",
         Markdown::code(&operation.id)
     )));
@@ -26,7 +26,7 @@ pub fn by_status(operation: &Operation, of: &ByStatus) -> TokenStream {
             ", ",
         ));
         docs.add_prose(&variant.description);
-        let docs = attributes::docs(&docs);
+        let docs = doc_attributes::docs(&docs);
         let held = held(&variant.content).map(|ty| quote!((#ty)));
         quote!(#(#docs)* #variant_name #held)
     });

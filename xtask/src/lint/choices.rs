@@ -26,8 +26,8 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
                 findings.push(context.spec.finding(
                     "unchecked-keyword",
                     &pointer,
-                    format!("the required properties of the members of `{key}` are not checked"),
-                    "list in `required` only properties that every value has, or describe each case as an object",
+                    format!("`required` is not checked in members of `{key}` that have no `properties`"),
+                    "give each member `type: object` and its `properties`; names that are always required belong to `required` of the schema itself",
                 ));
             }
             untagged(context, schema, members, &pointer, &mut findings);

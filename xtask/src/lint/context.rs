@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::validator::Validator;
 use crate::diagnostics::Finding;
-use crate::openapi::{Index, resolve};
+use crate::openapi::{Index, Kind, resolve};
 use crate::source::Spec;
 use crate::text::shortened;
 
@@ -27,6 +27,25 @@ impl<'a> Context<'a> {
 
     pub fn document(&self) -> &'a Value {
         &self.spec.document
+    }
+
+    /// Every operation of the document's paths. Operations of callbacks are not included: the client does not send them.
+    pub fn operations(&self) -> impl Iterator<Item = (&str, &'a Value)> {
+        self.operations_below("/paths/")
+    }
+
+    /// Every operation of `x-webhooks`: a request of the service, whose body callers read.
+    pub fn webhooks(&self) -> impl Iterator<Item = (&str, &'a Value)> {
+        self.operations_below("/x-webhooks/")
+    }
+
+    fn operations_below(&self, root: &'static str) -> impl Iterator<Item = (&str, &'a Value)> {
+        let operations = self.index.all(Kind::Operation);
+        operations
+            .filter(move |operation| {
+                operation.pointer.starts_with(root) && operation.pointer.matches('/').count() == 3
+            })
+            .map(|operation| (operation.pointer.as_str(), operation.value))
     }
 
     /// A finding about the value at `pointer`.

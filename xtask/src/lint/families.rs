@@ -5,8 +5,9 @@ use std::collections::HashSet;
 use super::context::Context;
 use super::keywords::UnknownKeyword;
 use super::{
-    causes, choices, encodings, examples, house, keywords, media, operations, parameters, paths,
-    patterns, recursion, rules, schemas, security, servers, unfinished, unused, values, webhooks,
+    causes, choices, documentation, encodings, examples, keywords, media, operation_ids,
+    parameters, paths, patterns, recursion, rules, schemas, security, servers, unfinished, unused,
+    values, webhooks,
 };
 use crate::diagnostics::{Finding, Level, sort};
 use crate::openapi::{container, reached_components};
@@ -18,7 +19,7 @@ type Family = fn(&Context<'_>) -> Vec<Finding>;
 /// The families for every document.
 const FAMILIES: [Family; 14] = [
     keywords::check,
-    operations::check,
+    operation_ids::check,
     paths::check,
     parameters::check,
     media::check,
@@ -35,7 +36,7 @@ const FAMILIES: [Family; 14] = [
 
 /// The families of the house rules.
 const HOUSE_FAMILIES: [Family; 5] = [
-    house::check,
+    documentation::check,
     unused::check,
     examples::check,
     unfinished::check,

@@ -17,7 +17,7 @@ const FIXTURES: [&str; 7] = [
     include_str!("fixtures/operations.txt"),
     include_str!("fixtures/schemas.txt"),
     include_str!("fixtures/webhooks.txt"),
-    include_str!("fixtures/house.txt"),
+    include_str!("fixtures/documentation.txt"),
 ];
 
 /// A rule, and documents that break it.

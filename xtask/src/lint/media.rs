@@ -5,7 +5,6 @@ use std::collections::HashSet;
 use serde_json::Value;
 
 use super::context::Context;
-use super::operations::operations;
 use crate::diagnostics::Finding;
 use crate::openapi::media::{
     Media, chosen, chosen_to_send, chosen_to_stream, is_media_type, is_structured, undocumented,
@@ -62,7 +61,7 @@ enum Use {
 /// The bodies of all operations, each at its own place.
 fn bodies<'a>(context: &Context<'a>) -> Vec<Body<'a>> {
     let mut found = Vec::new();
-    for (pointer, operation) in operations(context) {
+    for (pointer, operation) in context.operations() {
         if let Some(body) = operation.get("requestBody") {
             found.push((format!("{pointer}/requestBody"), body, Use::Sent));
         }
@@ -165,7 +164,7 @@ fn unused(context: &Context<'_>, body: &Body<'_>, findings: &mut Vec<Finding>) {
             "unused-media-type",
             &at(name),
             message,
-            "give this media type an operation of its own, or remove it",
+            "remove it; if another path has this media type, describe it there",
         ));
     }
 }

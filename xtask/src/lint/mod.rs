@@ -5,15 +5,15 @@
 mod causes;
 mod choices;
 mod context;
+mod documentation;
 mod encodings;
 mod example_keys;
 mod examples;
 mod families;
-mod house;
 mod keywords;
 mod media;
 mod min_items;
-mod operations;
+mod operation_ids;
 mod parameters;
 mod paths;
 mod patterns;

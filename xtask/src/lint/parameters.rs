@@ -104,8 +104,8 @@ fn own_headers(context: &Context<'_>, findings: &mut Vec<Finding>) {
     for (name, parameter, more) in found {
         let more = match more {
             0 => String::new(),
-            1 => " (and 1 more of this name)".to_owned(),
-            more => format!(" (and {more} more of this name)"),
+            1 => "; 1 more parameter of this name is ignored, too".to_owned(),
+            more => format!("; {more} more parameters of this name are ignored, too"),
         };
         let help = match name.as_str() {
             "authorization" => "describe the credential in `components/securitySchemes`",
@@ -118,7 +118,7 @@ fn own_headers(context: &Context<'_>, findings: &mut Vec<Finding>) {
             "ignored-parameter",
             &parameter.pointer,
             format!(
-                "the header `{}` is set by the client{more}",
+                "the parameter `{}` is ignored, because the client sets this header{more}",
                 text(parameter.value, "name")
             ),
             help,

@@ -119,6 +119,7 @@ pub const RULES: &[Rule] = rules! {
     error "unusable-schema": "validators reject the schema, so it checks nothing",
     // House rules
     house "missing-description": "the documentation of the client is generated from it",
+    house "missing-summary": "the documentation of the call begins with it",
     house "missing-docs": "the documentation of the client links to it",
     house "missing-source": "a description without a source cannot be checked again",
     house "bad-source": "a description without a source cannot be checked again",

@@ -132,7 +132,7 @@ fn inexact(context: &Context<'_>, schema: &Object<'_>, findings: &mut Vec<Findin
             "inexact-number",
             &format!("{}/format", schema.pointer),
             format!("a number with `format: {format}` is read and sent as a 64-bit float"),
-            "describe it as a string if the service sends a string; most programs read no more than 17 digits of a number",
+            "if the service sends a string, write `type: string`; if it sends a number, digits after the 15th may be lost",
         ));
     }
 }

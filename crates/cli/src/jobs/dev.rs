@@ -14,8 +14,8 @@ use crate::signals::{Signal, Signals};
 
 /// Start an in-memory server on this machine, to try things out without an account
 ///
-/// Prints the environment variables for clients, then the events of the server. A listener receives and verifies them,
-/// like `webhooks listen`. Ctrl-C ends the server and the listener. With a command, runs the command with these
+/// Prints the environment variables for clients, then the events of the server. It also starts a listener, which receives
+/// and verifies them as `webhooks listen` does. Ctrl-C ends the server and the listener. With a command, runs the command with these
 /// variables, prints the events on standard error, and ends when the command ends:
 /// `realtimekit dev --seed classroom -- realtimekit meetings list`.
 #[derive(Args, Debug)]

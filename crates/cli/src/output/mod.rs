@@ -30,7 +30,7 @@ pub use writer::{Output, note};
 pub enum Format {
     /// A table for people
     Table,
-    /// JSON: an object, or an array of all items
+    /// JSON: an object, or an array of items
     Json,
     /// One object of JSON on each line
     Jsonl,

@@ -8,7 +8,7 @@ use syn::{Ident, ItemImpl, parse_quote};
 
 use super::docs::field_docs;
 use super::initial;
-use crate::emit::attributes;
+use crate::emit::doc_attributes;
 use crate::lower::rust_names::TRAIT_METHODS;
 use crate::model::operation::Parameter;
 use crate::model::presence::Presence;
@@ -36,7 +36,8 @@ pub fn constructors(found: &TypeDef, of: &Struct) -> ItemImpl {
         }
     }
     if let Some((name, ty)) = &of.others {
-        let docs = attributes::docs(&Docs::from(Markdown::from("All other keys of the object.")));
+        let docs =
+            doc_attributes::docs(&Docs::from(Markdown::from("All other keys of the object.")));
         let method = method_name(name, &mut taken);
         methods.push(set(&method, name, &Accepted::of(ty), None, docs));
     }
@@ -119,7 +120,7 @@ fn new(found: &TypeDef, of: &Struct) -> syn::ImplItemFn {
             #made
         }
     };
-    documented(new, attributes::docs(&Docs::from(about)))
+    documented(new, doc_attributes::docs(&Docs::from(about)))
 }
 
 /// A method with its documentation before its other attributes. The documentation is not part of the tokens, which
@@ -174,7 +175,7 @@ fn setter(
     let mut setters = vec![set(&method, ident, &accepted, stored, docs)];
     if is_clearable {
         let clear = free(&ident.to_string(), "clear_", "null_", taken);
-        let docs = attributes::docs(&Docs::from(markdown!(
+        let docs = doc_attributes::docs(&Docs::from(markdown!(
             "Sends null for {}.",
             Markdown::code(field.wire_name)
         )));

@@ -3,7 +3,7 @@
 use serde_json::Number;
 use syn::Attribute;
 
-use crate::emit::attributes;
+use crate::emit::doc_attributes;
 use crate::model::schema::{Bounds, Limit, Schema};
 use crate::text::{Docs, Markdown, markdown};
 
@@ -16,7 +16,7 @@ pub fn type_docs(name: &str, schema: &Schema, label: &str) -> Vec<Attribute> {
     if let Some(url) = &schema.docs.source {
         about.go_on(Markdown::link(label, url));
     }
-    attributes::docs(&about)
+    doc_attributes::docs(&about)
 }
 
 /// The description of a field, with the limits that requests are checked against.
@@ -39,7 +39,7 @@ pub fn field_docs(wire: &str, schema: &Schema) -> Vec<Attribute> {
     if docs.is_read_only {
         about.add("Set by the service; never sent.");
     }
-    attributes::docs(&about)
+    doc_attributes::docs(&about)
 }
 
 /// The sentence about the limits of a value; `None` if it has none.

@@ -4,7 +4,7 @@ use quote::{format_ident, quote};
 use syn::{Ident, Item, LitStr, parse_quote};
 
 use super::docs::type_docs;
-use crate::emit::attributes;
+use crate::emit::doc_attributes;
 use crate::model::types::{Enum, TypeDef};
 use crate::text::{Docs, Markdown, markdown};
 
@@ -17,7 +17,7 @@ pub fn items(found: &TypeDef, of: &Enum, label: &str) -> Vec<Item> {
     let name = format_ident!("{}", found.name);
     let about = type_docs(found.name, &found.schema, label);
     let docs = of.variants.iter().map(|(_, value)| {
-        attributes::docs(&Docs::from(markdown!(
+        doc_attributes::docs(&Docs::from(markdown!(
             "The value {}.",
             Markdown::code(value)
         )))

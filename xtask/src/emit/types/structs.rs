@@ -6,7 +6,7 @@ use syn::{Ident, Item, parse_quote};
 
 use super::debug;
 use super::docs::{field_docs, type_docs};
-use crate::emit::attributes;
+use crate::emit::doc_attributes;
 use crate::model::presence::Presence;
 use crate::model::types::{Field, Struct, TypeDef};
 use crate::text::{Docs, Markdown};
@@ -45,7 +45,8 @@ pub fn items(found: &TypeDef, of: &Struct, label: &str, secret_keys: &[&str]) ->
         quote!(#(#docs)* pub #ident: #ty,)
     });
     let others = of.others.iter().map(|(ident, ty)| {
-        let docs = attributes::docs(&Docs::from(Markdown::from("All other keys of the object.")));
+        let docs =
+            doc_attributes::docs(&Docs::from(Markdown::from("All other keys of the object.")));
         quote!(#(#docs)* pub #ident: #ty,)
     });
     let item = parse_quote! {

@@ -9,7 +9,7 @@ use syn::{Attribute, Ident, Item, parse_quote};
 use super::debug;
 use super::docs::type_docs;
 use super::structs::write_secrets;
-use crate::emit::attributes;
+use crate::emit::doc_attributes;
 use crate::model::presence::Presence;
 use crate::model::rust_type::Type;
 use crate::model::types::{Field, Sign, TypeDef, Types, Union, Variant};
@@ -109,13 +109,13 @@ fn variant_docs(variant: &Variant, label: &str) -> Vec<Attribute> {
     let Some((description, page)) = &variant.about else {
         let ty = &variant.ty;
         let name = quote!(#ty).to_string().replace(' ', "");
-        return attributes::docs(&markdown!("A {}.", Markdown::code(&name)).into());
+        return doc_attributes::docs(&markdown!("A {}.", Markdown::code(&name)).into());
     };
     let mut about = Docs::prose(description);
     if let Some(url) = page {
         about.go_on(Markdown::link(label, url));
     }
-    attributes::docs(&about)
+    doc_attributes::docs(&about)
 }
 
 /// The sentence of the documentation about how the variant is selected.
@@ -128,7 +128,7 @@ fn decision(of: &Union) -> Vec<Attribute> {
             Markdown::code(&of.catch_all.to_string())
         ),
     };
-    attributes::docs(&Docs::from(about))
+    doc_attributes::docs(&Docs::from(about))
 }
 
 /// The reading of a union without a discriminator.

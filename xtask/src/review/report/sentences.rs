@@ -170,7 +170,7 @@ pub(super) fn next_step(review: &Review, change: &Change) -> Option<String> {
             change.id, APPROVALS
         )),
         Subject::Documents => Some(format!(
-            "if it is intended, approve {} in {} beside the newer document",
+            "if it is intended, add {} to the file {} in the folder of the newer document",
             change.id, APPROVALS
         )),
     }
@@ -186,12 +186,12 @@ pub(super) fn version(review: &Review) -> Option<String> {
     Some(match &review.versions {
         None => format!("The changes require a {bump} version."),
         Some(versions) if versions.is_enough => format!(
-            "The changes since {} are {bump}: they need version {} or higher, and it is {}.",
+            "The changes since version {} are {bump} and need version {} or higher: it is {}.",
             versions.base, versions.needed, versions.head
         ),
         Some(versions) => format!(
-            "The changes since {} are {bump}: `x-client.version` is {}; set it to {} or higher.",
-            versions.base, versions.head, versions.needed
+            "The changes since version {} are {bump} and need version {} or higher: set `x-client.version`, which is {}.",
+            versions.base, versions.needed, versions.head
         ),
     })
 }

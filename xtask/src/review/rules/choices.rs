@@ -9,19 +9,18 @@ pub(super) mod tests;
 super::rule::rules! { d, what: Choice;
     CHOICE_ADDED = "choice-added", Api {
         Choice::Added(Relation::Disjoint) => Safe / Breaking,
-        // what matched another alternative before may match two, and `oneOf` allows one
-        Choice::Added(Relation::Overlapping) => Risky / Breaking,
         // its values were allowed before
         Choice::Added(Relation::Covered) => Safe / Safe,
     }
-    match what {
-        Choice::Added(Relation::Overlapping) => {
-            format!("{}, and overlaps another: `oneOf` rejects values that match both", step(d))
-        }
-        _ => step(d),
-    };
-    "Callers do not have to send it; if it overlaps another one, `oneOf` rejects values that match both."
-        / "Callers that read it may not expect it.";
+    step(d);
+    "Callers do not have to send it." / "Callers that read it may not expect it.";
+
+    OVERLAPPING_CHOICE_ADDED = "overlapping-choice-added", Api {
+        // what matched another alternative before may match two
+        Choice::Added(Relation::Overlapping) => Risky / Breaking,
+    }
+    format!("{}, and overlaps another alternative", step(d));
+    "`oneOf` rejects values that match both alternatives." / "Callers that read it may not expect it.";
 
     CHOICE_REMOVED = "choice-removed", Api {
         Choice::Removed(Relation::Disjoint | Relation::Overlapping) => Breaking / Safe,
@@ -29,7 +28,7 @@ super::rule::rules! { d, what: Choice;
         Choice::Removed(Relation::Covered) => Safe / Safe,
     }
     step(d);
-    "Requests that have it are rejected, unless another one allows them."
+    "Requests that match no other alternative are rejected."
         / "Responses have only alternatives that they could have before.";
 
     CHOICE_KIND_CHANGED = "choice-kind-changed", Api {

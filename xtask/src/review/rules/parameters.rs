@@ -42,7 +42,7 @@ super::rule::rules! { d, what: Parameter;
     PATH_PARAMETERS_SWAPPED = "path-parameters-swapped", Api {
         Parameter::Swapped => Risky / Risky,
     }
-    format!("the parameters of {} are in another order than in {}", subject(d), value(&d.from));
+    format!("the parameters of {} changed places: it was {}", subject(d), value(&d.from));
     "Callers that fill in the values in the old order mix them up.";
 
     PARAMETER_MOVED = "parameter-moved", Api {

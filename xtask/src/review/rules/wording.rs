@@ -31,7 +31,7 @@ pub fn named(subject: &Subject) -> String {
         Part::Member => "an alternative".to_owned(),
         Part::Alternative(Some(name), _) => format!("alternative `{name}`"),
         Part::Alternative(None, kind) if kind.is_empty() => "an untyped alternative".to_owned(),
-        Part::Alternative(None, kind) => format!("an alternative of type {kind}"),
+        Part::Alternative(None, kind) => format!("an alternative with `type: {kind}`"),
         Part::TaggedAlternative(name, value) => {
             format!(
                 "the alternative with `{name}: {}`",

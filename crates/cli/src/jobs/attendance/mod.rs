@@ -27,10 +27,10 @@ const COLUMNS: [&str; 7] = [
 /// Minutes on two devices at the same time count once. `left_at` is empty for people who are still in the session.
 #[derive(Args, Debug)]
 pub struct Arguments {
-    /// The id of a session, or the id of a meeting for its last session
+    /// The id of a session; with the id of a meeting, its last session is used
     #[arg(value_name = "SESSION|MEETING")]
     id: String,
-    /// Write an HTML page with a timeline to this file, which only you can read; the page needs no network
+    /// Write an HTML page with a timeline to this file, which other users of this machine cannot read; the page needs no network
     #[arg(long, value_name = "FILE")]
     html: Option<PathBuf>,
 }

@@ -36,10 +36,10 @@ use users::User;
 /// Add the users of a CSV file to a meeting, and write their tokens to another file
 ///
 /// The first line of USERS has the names of the columns: `custom_participant_id` is required, `name`, `preset_name` and
-/// `picture` are optional. The output has the columns `custom_participant_id`, `meeting_id`, `status`, `participant_id`,
-/// `token` and `error`; only you can read it.
+/// `picture` are optional. The file of --out has the columns `custom_participant_id`, `meeting_id`, `status`,
+/// `participant_id`, `token` and `error`. Other users of this machine cannot read it.
 ///
-/// The command can be interrupted and run again with the same arguments: users who are enrolled are not added again. If it
+/// The command can be interrupted and run again with the same arguments: users who were added are not added again. If it
 /// is unknown whether a user was added (the status is `unknown`, and the exit code 6), the next run looks the user up in the
 /// meeting.
 #[derive(Args, Debug)]
@@ -54,7 +54,7 @@ pub struct Arguments {
     /// The CSV file for the tokens
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
-    /// Look up the users in the meeting first, and write a new token for those who are already in it
+    /// Also look for users who were added to the meeting in another way, and write a new token for them
     #[arg(long)]
     existing: bool,
     /// The number of simultaneous calls
@@ -62,14 +62,14 @@ pub struct Arguments {
     at_once: u8,
     /// The rate limit of your token, as CALLS/SECONDS
     ///
-    /// The default is Cloudflare's limit. RealtimeKit documents 3500/300, but that may exceed Cloudflare's limit. After
-    /// too many calls, Cloudflare refuses all calls with the token for five minutes.
+    /// The default is the general limit of Cloudflare's API. The documentation of RealtimeKit has a higher one, 3500/300,
+    /// which may be too many for Cloudflare's API. After too many calls, Cloudflare refuses all calls with the token for five minutes.
     #[arg(long, value_name = "CALLS/SECONDS", default_value = "1200/300")]
     rate_limit: Rate,
-    /// How many seconds the service may take to carry out the requests of an interrupted run
+    /// The seconds to wait, after an interrupted run, before a request with an unknown outcome is sent again
     ///
-    /// If it is unknown whether a user was added, and the user is not in the meeting, the request is repeated only after
-    /// this time.
+    /// The service may carry out a request after its sender was killed. So a user who is not in the meeting is looked up
+    /// again during this time.
     #[arg(long, value_name = "SECONDS", default_value_t = 120)]
     settle: u64,
 }

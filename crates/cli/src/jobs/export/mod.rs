@@ -21,7 +21,7 @@ use files::Export;
 /// and the download of a recording continues where it was interrupted. Only you can read the files.
 #[derive(Args, Debug)]
 pub struct Arguments {
-    /// The id of a session, or the id of a meeting for its last session
+    /// The id of a session; with the id of a meeting, its last session is used
     #[arg(value_name = "SESSION|MEETING")]
     id: String,
     /// The folder to write to

@@ -40,21 +40,21 @@ const COURSES: [&str; 8] = [
     "stream", "measure", "course", "worst", "unit", "mean", "worst_at", "peer_id",
 ];
 
-/// Show how good a call was: a row for each peer of a session, or the measurements of one peer over time
+/// Show how good a call was: a row for each peer of a session, or the measurements of one peer or user over time
 ///
 /// `heard` and `saw` rate the audio and video that the peer received, `spoke` and `showed` those that it sent: mean opinion
 /// scores from 1 (bad) to 5 (excellent). Packet loss is shown in percent and the round trip in milliseconds. The API
 /// does not document its units: these are assumed. A peer is one connection of a participant in the session.
 #[derive(Args, Debug)]
 pub struct Arguments {
-    /// The id of a session, or the id of a meeting for its last session
+    /// The id of a session; with the id of a meeting, its last session is used
     #[arg(value_name = "SESSION|MEETING")]
     id: String,
-    /// The id of a peer, or your own id of a user, to show the measurements over time of that peer, or of all peers of the
-    /// user
+    /// Show the measurements over time: of the peer with this id, or of all peers of the user with this
+    /// `custom_participant_id`
     #[arg(value_name = "PEER|USER")]
     peer: Option<String>,
-    /// Write an HTML page with charts to this file, which only you can read; the page needs no network
+    /// Write an HTML page with charts to this file, which other users of this machine cannot read; the page needs no network
     #[arg(long, value_name = "FILE")]
     html: Option<PathBuf>,
 }

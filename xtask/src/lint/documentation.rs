@@ -1,11 +1,10 @@
-//! House rules: every part has a description, a link to its documentation, and a source.
+//! House rules of documentation: every part has a description, a link to its page, a source, and examples.
 
 use std::collections::HashSet;
 
 use serde_json::Value;
 
 use super::context::Context;
-use super::operations::{operations, webhooks};
 use super::unfinished::is_unfinished;
 use crate::diagnostics::{Finding, did_you_mean};
 use crate::openapi::media::is_json;
@@ -13,11 +12,19 @@ use crate::openapi::{Kind, entries, escape, items, text};
 
 pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for (pointer, operation) in operations(context) {
+    for (pointer, operation) in context.operations() {
         documented(context, pointer, operation, "this operation", &mut findings);
+        if text(operation, "summary").trim().is_empty() {
+            findings.push(context.spec.finding(
+                "missing-summary",
+                pointer,
+                "this operation has no summary",
+                "add a `summary`, one short sentence in the imperative",
+            ));
+        }
         bodies(context, pointer, operation, &mut findings);
     }
-    for (pointer, webhook) in webhooks(context) {
+    for (pointer, webhook) in context.webhooks() {
         documented(context, pointer, webhook, "this webhook", &mut findings);
         bodies(context, pointer, webhook, &mut findings);
     }
@@ -237,7 +244,7 @@ fn tags(context: &Context<'_>, findings: &mut Vec<Finding>) {
         );
         known.insert(name);
     }
-    for (pointer, operation) in operations(context) {
+    for (pointer, operation) in context.operations() {
         for (at, tag) in items(operation, "tags").enumerate() {
             if let Some(tag) = tag.as_str().filter(|tag| !known.contains(tag)) {
                 findings.push(context.about_value(

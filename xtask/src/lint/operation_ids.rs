@@ -6,13 +6,13 @@ use heck::ToSnakeCase;
 
 use super::context::Context;
 use crate::diagnostics::Finding;
-use crate::openapi::{Kind, text};
+use crate::openapi::text;
 
 pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     // By Rust name: the first operationId, and its place.
     let mut seen: HashMap<String, (&str, String)> = HashMap::new();
-    for (pointer, operation) in operations(context) {
+    for (pointer, operation) in context.operations() {
         let id = text(operation, "operationId");
         let here = format!("{pointer}/operationId");
         if id.trim().is_empty() {
@@ -63,30 +63,4 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
         }
     }
     findings
-}
-
-/// Every operation of the document's paths. Operations of callbacks are not included: the client does not send them.
-pub(super) fn operations<'c, 'a>(
-    context: &'c Context<'a>,
-) -> impl Iterator<Item = (&'c str, &'a serde_json::Value)> {
-    operations_below(context, "/paths/")
-}
-
-/// Every operation of `x-webhooks`: a request of the service, whose body callers read.
-pub(super) fn webhooks<'c, 'a>(
-    context: &'c Context<'a>,
-) -> impl Iterator<Item = (&'c str, &'a serde_json::Value)> {
-    operations_below(context, "/x-webhooks/")
-}
-
-fn operations_below<'c, 'a>(
-    context: &'c Context<'a>,
-    root: &'static str,
-) -> impl Iterator<Item = (&'c str, &'a serde_json::Value)> {
-    let operations = context.index.all(Kind::Operation);
-    operations
-        .filter(move |operation| {
-            operation.pointer.starts_with(root) && operation.pointer.matches('/').count() == 3
-        })
-        .map(|operation| (operation.pointer.as_str(), operation.value))
 }
