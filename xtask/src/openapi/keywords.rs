@@ -9,6 +9,8 @@ pub const METHODS: [&str; 8] = [
 pub(crate) const HARMLESS: &[&str] = &[
     "examples",
     "$schema",
+    "jsonSchemaDialect",
+    "$vocabulary",
     "$id",
     "id",
     "$comment",

@@ -209,6 +209,8 @@ const CLIENT: &[Field] = &[
 ];
 const INFO: &[Field] = &[
     should("title", Text),
+    // From OpenAPI 3.1, without effect here.
+    may("summary", Text),
     may("description", Text),
     may("termsOfService", Text),
     may("contact", One(Contact)),

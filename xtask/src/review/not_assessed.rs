@@ -192,7 +192,7 @@ impl<'a> Place<'a> {
                 key,
                 owner,
             } = keyword;
-            if !reported.contains(&pointer) {
+            if !reported.contains(&pointer) && !is_for_readers(&key) {
                 let message = format!("`{key}` is not a keyword of {owner}");
                 let help = "name it `x-…` if it is for tools only, else delete it";
                 let finding = revision

@@ -15,7 +15,7 @@
 //! | an operation without `responses` | `responses: {}` |
 //! | a schema that is `true` or `false` | `{}`, `{not: {}}` |
 //! | `webhooks` | `x-webhooks` |
-//! | `jsonSchemaDialect`, `info.summary` | nothing: they describe no call |
+//! | `jsonSchemaDialect` | nothing: it describes no call |
 //! | `components.pathItems` | written where they are referred to |
 //! | `$ref: '#name'` to an `$anchor`, `$ref` to an `$id` | `$ref` to the place of the schema |
 //!
@@ -37,9 +37,6 @@ pub(super) fn as_3_0(document: &mut Value) {
     fields.shift_remove("jsonSchemaDialect");
     fields.insert("openapi".to_owned(), Value::from("3.0.3"));
     fields.entry("paths").or_insert_with(|| json!({}));
-    if let Some(info) = fields.get_mut("info").and_then(Value::as_object_mut) {
-        info.shift_remove("summary");
-    }
     for key in ["paths", "webhooks"] {
         let items = fields.get_mut(key).and_then(Value::as_object_mut);
         for (_, item) in items.into_iter().flatten() {
