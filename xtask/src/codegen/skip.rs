@@ -8,11 +8,14 @@
 //! Each stage reports all of its findings and then stops, so one round is needed for each stage with findings.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::rc::Rc;
 
 use serde_json::Value;
 
 use crate::diagnostics::Finding;
-use crate::openapi::{container, drop_unreached, escape, operations, references, text, unescape};
+use crate::openapi::{
+    container, drop_unreached, escape, groups, operations, references, text, unescape,
+};
 use crate::source::Spec;
 
 /// An operation that is left out.
@@ -55,15 +58,19 @@ impl Skipped {
 pub fn take_out(spec: &mut Spec, findings: Vec<Finding>) -> Result<Vec<Skipped>, Vec<Finding>> {
     let before = size(&spec.document);
     let graph = Graph::of(&spec.document);
+    let owners = findings.iter().map(|finding| owner(&finding.pointer));
+    let Some(owners) = owners.collect::<Option<Vec<&str>>>() else {
+        return Err(findings);
+    };
+    let affected = graph.affected(&owners);
     let mut reasons: BTreeMap<String, Vec<Finding>> = BTreeMap::new();
-    for finding in &findings {
-        let Some(affected) = graph.affected(&finding.pointer) else {
-            return Err(findings);
-        };
-        for operation in affected {
-            reasons.entry(operation).or_default().push(finding.clone());
+    for (finding, owner) in findings.iter().zip(owners) {
+        for operation in affected.get(owner).into_iter().flat_map(|all| all.iter()) {
+            let of = reasons.entry((*operation).to_owned()).or_default();
+            of.push(finding.clone());
         }
     }
+    drop(affected);
     let skipped: Vec<Skipped> = reasons
         .into_iter()
         .filter_map(|(pointer, findings)| remove(&mut spec.document, &pointer, findings))
@@ -154,25 +161,31 @@ fn remove(document: &mut Value, pointer: &str, findings: Vec<Finding>) -> Option
     })
 }
 
+/// What contains a place: a component, an operation, a path, or the security requirements of the document. `None` if it
+/// belongs to the document as a whole.
+fn owner(pointer: &str) -> Option<&str> {
+    let owner = container(pointer);
+    let is_component = owner.starts_with("/components/") && owner.matches('/').count() == 3;
+    (is_component || owner.starts_with("/paths/") || owner == "/security").then_some(owner)
+}
+
 /// Which operations use what.
 struct Graph {
     /// The pointers of all operations.
     operations: BTreeSet<String>,
-    /// The operations and components that refer to a component, by its pointer.
+    /// The operations and components that refer to a component, by its pointer; the operations without a security
+    /// requirement of their own use `/security`.
     users: HashMap<String, Vec<String>>,
-    /// The pointers of operations without a security requirement of their own.
-    unsecured: Vec<String>,
 }
 
 impl Graph {
     fn of(document: &Value) -> Self {
+        let unsecured = all(document)
+            .filter(|(_, operation)| operation.get("security").is_none())
+            .map(|(pointer, _)| pointer);
         let mut graph = Self {
             operations: all(document).map(|(pointer, _)| pointer).collect(),
-            users: HashMap::new(),
-            unsecured: all(document)
-                .filter(|(_, operation)| operation.get("security").is_none())
-                .map(|(pointer, _)| pointer)
-                .collect(),
+            users: HashMap::from([("/security".to_owned(), unsecured.collect())]),
         };
         for group in ["paths", "components"] {
             let sections = document.get(group).and_then(Value::as_object);
@@ -189,44 +202,44 @@ impl Graph {
         graph
     }
 
-    /// The operations that contain the node at `pointer`, or refer to it. `None` if the node belongs to the document as
-    /// a whole.
-    fn affected(&self, pointer: &str) -> Option<BTreeSet<String>> {
-        if pointer == "/security" || pointer.starts_with("/security/") {
-            return Some(self.unsecured.iter().cloned().collect());
-        }
-        let depth = pointer.matches('/').count();
-        let is_component = pointer.starts_with("/components/") && depth >= 3;
-        if !is_component && !pointer.starts_with("/paths/") {
-            return None;
-        }
-        let mut affected = BTreeSet::new();
-        let mut seen = HashSet::new();
-        let mut open = vec![container(pointer).to_owned()];
-        while let Some(owner) = open.pop() {
-            if !seen.insert(owner.clone()) {
-                continue;
+    /// The operations that contain each of these owners, or refer to it.
+    fn affected<'g>(&'g self, owners: &[&'g str]) -> HashMap<&'g str, Rc<BTreeSet<&'g str>>> {
+        let mut found: HashMap<&str, Rc<BTreeSet<&str>>> = HashMap::new();
+        // A group comes after its users.
+        for group in groups(&self.users, owners.iter().copied()) {
+            let mut affected: BTreeSet<&str> = BTreeSet::new();
+            let mut users: Vec<Rc<BTreeSet<&str>>> = Vec::new();
+            for owner in &group {
+                if let Some(operation) = self.operations.get(*owner) {
+                    affected.insert(operation);
+                } else if owner.starts_with("/paths/") {
+                    affected.extend(self.below(owner));
+                }
+                let of = self.users.get(*owner).into_iter().flatten();
+                users.extend(of.filter_map(|user| found.get(user.as_str()).cloned()));
             }
-            if self.operations.contains(&owner) {
-                affected.insert(owner.clone());
-            } else if owner.starts_with("/paths/") {
-                affected.extend(self.below(&owner));
-            }
-            open.extend(self.users.get(&owner).into_iter().flatten().cloned());
+            users.dedup_by(|one, other| Rc::ptr_eq(one, other));
+            let affected = match users.as_slice() {
+                // Copies for each layer of a deep document would take more than linear time.
+                [only] if affected.is_empty() => only.clone(),
+                _ => {
+                    affected.extend(users.iter().flat_map(|user| user.iter()));
+                    Rc::new(affected)
+                }
+            };
+            found.extend(group.into_iter().map(|owner| (owner, affected.clone())));
         }
-        Some(affected)
+        found
     }
 
     /// The operations of the path that a pointer is in.
-    fn below(&self, pointer: &str) -> impl Iterator<Item = String> {
+    fn below(&self, pointer: &str) -> impl Iterator<Item = &str> {
         let end = pointer.match_indices('/').nth(2);
         let path = end.map_or(pointer, |(end, _)| &pointer[..end]);
         let start = format!("{path}/");
         let below = self.operations.range(start.clone()..);
         below
             .take_while(move |operation| operation.starts_with(&start))
-            .cloned()
-            .collect::<Vec<_>>()
-            .into_iter()
+            .map(String::as_str)
     }
 }

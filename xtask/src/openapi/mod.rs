@@ -22,7 +22,7 @@ pub use children::{
     walk_schema,
 };
 pub use contradiction::{VALUE_FORMATS, common_values, contradiction, narrower_type};
-pub(crate) use cycles::in_cycles;
+pub(crate) use cycles::{groups, in_cycles};
 pub use direction::Direction;
 pub use document::{
     copy_of_components, each_operation, each_operation_within, each_schema, error_schemas,

@@ -55,20 +55,17 @@ pub fn check(base: Revision, head: Revision, found: &Found) -> Unclear {
         (last.to_owned(), place.content.clone())
     };
     let new = take(&mut left, new, &mut same, by_content);
-    let is_part = |pointer: &str, of: &Option<String>| {
-        let rest = of
-            .as_ref()
-            .and_then(|whole| pointer.strip_prefix(whole.as_str()));
-        rest.is_some_and(|rest| rest.starts_with('/'))
-    };
-    let came = |pointer: &str| {
-        let added = found.differences.iter().filter(|(d, _)| d.base.is_none());
-        !has_owner(base, pointer) || added.into_iter().any(|(d, _)| is_part(pointer, &d.head))
-    };
-    let went = |pointer: &str| {
-        let removed = found.differences.iter().filter(|(d, _)| d.head.is_none());
-        !has_owner(head, pointer) || removed.into_iter().any(|(d, _)| is_part(pointer, &d.base))
-    };
+    let differences = || found.differences.iter().map(|(difference, _)| difference);
+    let added: HashSet<&str> = differences()
+        .filter(|difference| difference.base.is_none())
+        .filter_map(|difference| difference.head.as_deref())
+        .collect();
+    let removed: HashSet<&str> = differences()
+        .filter(|difference| difference.head.is_none())
+        .filter_map(|difference| difference.base.as_deref())
+        .collect();
+    let came = |pointer: &str| !has_owner(base, pointer) || is_part(pointer, &added);
+    let went = |pointer: &str| !has_owner(head, pointer) || is_part(pointer, &removed);
     let touching = [base, head].map(|revision| Users::of(&revision.spec.document));
     for place in new {
         let is_twin =
@@ -96,6 +93,13 @@ pub fn check(base: Revision, head: Revision, found: &Found) -> Unclear {
         key(a).cmp(&key(b))
     });
     Unclear { same, differing }
+}
+
+/// Whether a place is in one of these.
+fn is_part(pointer: &str, of: &HashSet<&str>) -> bool {
+    let ends = pointer.match_indices('/');
+    ends.into_iter()
+        .any(|(end, _)| of.contains(&pointer[..end]))
 }
 
 /// Whether a revision has the component or the operation that a place is in, or what it is a key of.

@@ -3,7 +3,7 @@
 //! Every item knows the node that it comes from. A change at that very member explains it best; then one within the
 //! node; then one in what the node refers to; then one in what refers to the node; then one of the whole document.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use serde_json::Value;
 
@@ -57,6 +57,7 @@ enum Fit {
 /// Finds for every item the changes that explain it best.
 pub fn attribute(changes: Vec<ItemChange>, differences: &[Checked], sides: &Sides) -> Attribution {
     let mut causes = Causes::of(differences, sides.documents);
+    let renamed = renamed_types(differences);
     let mut attribution = Attribution {
         explained: vec![Vec::new(); differences.len()],
         unexplained: Vec::new(),
@@ -70,13 +71,14 @@ pub fn attribute(changes: Vec<ItemChange>, differences: &[Checked], sides: &Side
             explaining = subject.explained_by(&mut causes);
         }
         // Another name of a type explains every signature that has it.
-        let renames = |at: &&usize| {
-            differences
-                .get(**at)
-                .is_some_and(|checked| names_type(checked.difference, &change))
+        let signatures = [&change.before, &change.after].map(identifiers);
+        let renames = |at: &usize| {
+            let names = renamed.get(at).into_iter().flatten();
+            let mut names = names.zip(&signatures);
+            names.any(|(name, signature)| signature.contains(name.as_str()))
         };
-        if explaining.iter().any(|at| renames(&at)) {
-            explaining.retain(|at| renames(&at));
+        if explaining.iter().any(renames) {
+            explaining.retain(renames);
         }
         if explaining.is_empty() && change.bump > Bump::Patch {
             attribution.unexplained.push(change);
@@ -200,17 +202,24 @@ fn can_explain(checked: &Checked, change: &ItemChange) -> bool {
         && (moves || !(change.before.is_none() && difference.head.is_none()))
 }
 
-fn names_type(difference: &Difference, change: &ItemChange) -> bool {
-    let named = |value: &Value, signature: &Option<String>| {
-        let (Some(name), Some(signature)) = (value.as_str(), signature) else {
-            return false;
-        };
-        let name = crate::lower::rust_name(name);
-        let mut identifiers = signature.split(|c: char| !c.is_alphanumeric() && c != '_');
-        identifiers.any(|identifier| identifier == name)
-    };
-    difference.kind == Kind::Schema(Schema::Renamed)
-        && (named(&difference.from, &change.before) || named(&difference.to, &change.after))
+/// The names of renamed types, before and after, by the number of the difference.
+fn renamed_types(differences: &[Checked]) -> HashMap<usize, [String; 2]> {
+    let name = |value: &Value| crate::lower::rust_name(value.as_str().unwrap_or_default());
+    let differences = differences.iter().map(|checked| checked.difference);
+    let renamed = differences
+        .enumerate()
+        .filter(|(_, difference)| difference.kind == Kind::Schema(Schema::Renamed));
+    renamed
+        .map(|(at, difference)| (at, [&difference.from, &difference.to].map(name)))
+        .collect()
+}
+
+/// The identifiers in a signature.
+fn identifiers(signature: &Option<String>) -> HashSet<&str> {
+    let signature = signature.as_deref().unwrap_or_default();
+    signature
+        .split(|c: char| !c.is_alphanumeric() && c != '_')
+        .collect()
 }
 
 /// An item that differs, with what it comes from at both revisions.
@@ -268,7 +277,7 @@ impl<'s> Subject<'s> {
             (Scope::All, Fit::Name),
         ];
         for (scope, worst) in scopes {
-            let candidates = causes.of_nodes(self.nodes(), scope);
+            let candidates = causes.of_nodes(self.nodes(), scope, self.is_loose);
             let (best, explaining) = self.best_of(candidates, causes);
             if best.is_some_and(|best| best <= worst) {
                 return explaining;
@@ -368,7 +377,8 @@ impl<'s> Subject<'s> {
             Some(arguments) => names.any(|name| arguments.contains(name)),
             None if self.member.is_empty() => false,
             None => names.any(|name| {
-                self.member == *name || self.member.strip_prefix("clear") == Some(name)
+                let part = |prefix| self.member.strip_prefix(prefix) == Some(name.as_str());
+                self.member == *name || part("clear") || part("implfrom")
             }),
         }
     }

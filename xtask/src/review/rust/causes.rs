@@ -2,10 +2,10 @@
 //! would be compared with each difference.
 
 use std::cell::OnceCell;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use crate::diff::{Difference, Revision};
-use crate::openapi::{container, reached};
+use crate::openapi::{container, reached, target_name};
 use crate::review::rules::Checked;
 use crate::review::version::POINTER as VERSION;
 
@@ -20,28 +20,40 @@ pub(super) enum Scope {
     All,
 }
 
+/// What nodes refer to, directly or through others, by their pointers.
+type Reached = HashMap<String, HashSet<String>>;
+
 /// All differences, with what nodes refer to at both revisions.
 pub(super) struct Causes<'c> {
     pub differences: &'c [Checked<'c>],
     documents: [Revision<'c>; 2],
+    /// The differences by their places, at either revision.
+    by_place: BTreeMap<&'c str, Vec<usize>>,
     /// The differences by the containers of their places, at either revision.
-    by_container: BTreeMap<&'c str, Vec<usize>>,
+    by_container: HashMap<&'c str, Vec<usize>>,
     everywhere: Vec<usize>,
     /// The containers of differences by what they refer to, at either revision.
     referring: HashMap<String, BTreeSet<&'c str>>,
-    reached: HashMap<(usize, String), BTreeSet<String>>,
+    /// What nodes refer to, at each revision.
+    directly: [Reached; 2],
+    /// What containers refer to, at each revision.
+    reached: [Reached; 2],
     names: Vec<[OnceCell<Vec<String>>; 2]>,
 }
 
 impl<'c> Causes<'c> {
     pub fn of(differences: &'c [Checked<'c>], documents: [Revision<'c>; 2]) -> Self {
-        let mut by_container: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        let mut by_place: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        let mut by_container: HashMap<&str, Vec<usize>> = HashMap::new();
         let mut everywhere = Vec::new();
         for (at, checked) in differences.iter().enumerate() {
-            let places = places(checked.difference);
-            let containers = places.into_iter().flatten().map(container);
+            let places: BTreeSet<&str> = places(checked.difference).into_iter().flatten().collect();
+            let containers = places.iter().map(|place| container(place));
             for container in containers.collect::<BTreeSet<&str>>() {
                 by_container.entry(container).or_default().push(at);
+            }
+            for place in places {
+                by_place.entry(place).or_default().push(at);
             }
             if is_everywhere(checked.difference) {
                 everywhere.push(at);
@@ -50,23 +62,35 @@ impl<'c> Causes<'c> {
         Self {
             differences,
             documents,
+            by_place,
             by_container,
             everywhere,
             referring: HashMap::new(),
-            reached: HashMap::new(),
+            directly: Default::default(),
+            reached: Default::default(),
             names: differences.iter().map(|_| Default::default()).collect(),
         }
     }
 
-    /// The differences that can be the cause of a change at these nodes, in their order.
-    pub fn of_nodes(&mut self, nodes: [Option<&str>; 2], scope: Scope) -> Vec<usize> {
-        let mut found = BTreeSet::new();
+    /// The differences that can be the cause of a change at these nodes, in their order. With `is_loose`, also those of
+    /// something that was added or removed beside them.
+    pub fn of_nodes(
+        &mut self,
+        nodes: [Option<&str>; 2],
+        scope: Scope,
+        is_loose: bool,
+    ) -> Vec<usize> {
+        let mut found: Vec<usize> = Vec::new();
         for (side, node) in nodes.into_iter().enumerate() {
             let Some(node) = node else { continue };
             self.around(node, &mut found);
+            if is_loose || scope == Scope::All {
+                found.extend(self.by_container.get(container(node)).into_iter().flatten());
+            }
             if scope > Scope::Around {
                 self.from(side, node);
-                let reached = self.reached.get(&(side, container(node).to_owned()));
+                let reached = self.reached.get(side);
+                let reached = reached.and_then(|reached| reached.get(container(node)));
                 for to in reached.into_iter().flatten() {
                     found.extend(self.by_container.get(to.as_str()).into_iter().flatten());
                 }
@@ -83,23 +107,27 @@ impl<'c> Causes<'c> {
         if scope == Scope::All {
             found.extend(&self.everywhere);
         }
-        found.into_iter().collect()
+        found.sort_unstable();
+        found.dedup();
+        found
     }
 
-    /// Adds the differences in, above and below a node, and those of the parameters of its path.
-    fn around(&self, node: &str, found: &mut BTreeSet<usize>) {
-        let mut above = Some(container(node));
+    /// Adds the differences at, in and above a node, and those of the parameters of its path.
+    fn around(&self, node: &str, found: &mut Vec<usize>) {
+        let mut above = Some(node);
         while let Some(place) = above {
-            found.extend(self.by_container.get(place).into_iter().flatten());
+            found.extend(self.by_place.get(place).into_iter().flatten());
             above = place.rsplit_once('/').map(|(above, _)| above);
-            let parameters = above.map(|above| format!("{above}/parameters"));
-            let of_path = parameters.and_then(|of_path| self.by_container.get(of_path.as_str()));
-            found.extend(of_path.into_iter().flatten());
         }
-        let inside = format!("{node}/");
-        let below = self.by_container.range(inside.as_str()..);
-        let below = below.take_while(|(place, _)| place.starts_with(&inside));
-        found.extend(below.flat_map(|(_, list)| list));
+        let path = container(node).rsplit_once('/');
+        let parameters = path.map(|(path, _)| format!("{path}/parameters"));
+        for whole in [Some(node), parameters.as_deref()].into_iter().flatten() {
+            found.extend(self.by_place.get(whole).into_iter().flatten());
+            let inside = format!("{whole}/");
+            let below = self.by_place.range(inside.as_str()..);
+            let below = below.take_while(|(place, _)| place.starts_with(&inside));
+            found.extend(below.flat_map(|(_, list)| list));
+        }
     }
 
     fn read_referring(&mut self) {
@@ -126,27 +154,23 @@ impl<'c> Causes<'c> {
     }
 
     /// The nodes that the node at `pointer` itself refers to, directly or through others.
-    pub fn directly(&mut self, side: usize, pointer: &str) -> &BTreeSet<String> {
-        self.referred((side, format!("{pointer}/")), pointer)
+    pub fn directly(&mut self, side: usize, pointer: &str) -> &HashSet<String> {
+        referred(&mut self.directly[side], self.documents[side], pointer)
     }
 
     /// Whether the surroundings of a place refer to a node, or to the component in which it is written.
     pub fn leads_to(&mut self, side: usize, place: &str, node: &str) -> bool {
-        let reached = self.from(side, container(place));
+        let reached = self.from(side, place);
         reached.contains(node) || reached.contains(container(node))
     }
 
     /// The nodes that the container of `pointer` refers to, directly or through others.
-    pub fn from(&mut self, side: usize, pointer: &str) -> &BTreeSet<String> {
-        let pointer = container(pointer);
-        self.referred((side, pointer.to_owned()), pointer)
-    }
-
-    fn referred(&mut self, key: (usize, String), pointer: &str) -> &BTreeSet<String> {
-        let document = self.documents.get(key.0).copied();
-        self.reached.entry(key).or_insert_with(|| {
-            document.map_or_else(BTreeSet::new, |document| referred(document, pointer))
-        })
+    pub fn from(&mut self, side: usize, pointer: &str) -> &HashSet<String> {
+        referred(
+            &mut self.reached[side],
+            self.documents[side],
+            container(pointer),
+        )
     }
 }
 
@@ -164,22 +188,25 @@ pub(super) fn is_everywhere(difference: &Difference) -> bool {
 }
 
 /// What the node at `pointer` refers to, directly or through others.
-fn referred(document: Revision, pointer: &str) -> BTreeSet<String> {
-    // An operation has the parameters of its path.
-    let path = pointer.rsplit_once('/').map(|(path, _)| path);
-    let path = path.filter(|path| path.starts_with("/paths/"));
-    let parameters = path.and_then(|path| document.at(&format!("{path}/parameters")));
-    let from = document.at(pointer).into_iter().chain(parameters);
-    let found = reached(&document.spec.document, from.map(|node| node.value));
-    found.into_keys().collect()
+fn referred<'r>(known: &'r mut Reached, document: Revision, pointer: &str) -> &'r HashSet<String> {
+    if !known.contains_key(pointer) {
+        // An operation has the parameters of its path.
+        let path = pointer.rsplit_once('/').map(|(path, _)| path);
+        let path = path.filter(|path| path.starts_with("/paths/"));
+        let parameters = path.and_then(|path| document.at(&format!("{path}/parameters")));
+        let from = document.at(pointer).into_iter().chain(parameters);
+        let found = reached(&document.spec.document, from.map(|node| node.value));
+        known.insert(pointer.to_owned(), found.into_keys().collect());
+    }
+    &known[pointer]
 }
 
 fn names(difference: &Difference, documents: [Revision; 2], side: usize) -> Vec<String> {
     let mut names = Vec::new();
     for value in [&difference.from, &difference.to] {
-        if let Some(text) = value.as_str() {
-            names.push(plain(text));
-        }
+        // A member of a choice has the name of its schema.
+        let text = value.as_str().or_else(|| target_name(value));
+        names.extend(text.map(plain));
     }
     let Some(Some(place)) = places(difference).get(side).copied() else {
         return names;
