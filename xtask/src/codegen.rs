@@ -13,6 +13,7 @@ mod tests;
 use std::collections::{BTreeMap, HashSet};
 
 use serde_json::Value;
+use syn::File;
 
 use crate::diagnostics::Finding;
 use crate::emit::code::Code;
@@ -148,7 +149,10 @@ fn generate_without(
         let types = types::emit(emission.types, &emission.settings.docs_label())?;
         let samples = Samples::new(spec, emission.operations, emission.types);
         let examples = samples.files(&file_of);
-        let code = package::code(emission, types, examples, &file_of)?;
+        let mut code = Code::new();
+        package::code(emission, types, examples, &file_of, &mut |path, file| {
+            code.insert(path, file);
+        })?;
         let settings = emission.settings;
         let outdated = recipes::outdated(spec, &settings.module(), &code);
         let files = package::package(emission, code, runtime)?;
@@ -188,22 +192,25 @@ pub fn outdated_recipes(spec: &Spec, runtime: &Runtime) -> Vec<Finding> {
         .collect()
 }
 
-/// The Rust code of the crate before it is formatted, and the place in the document from which each part comes.
-pub struct Origins {
+/// What is read from the Rust code of the crate, and the place in the document from which each part comes.
+pub struct Origins<T> {
     /// The name by which callers write `use`.
     pub module: String,
-    /// The files below `src/`.
-    pub code: Code,
+    /// What was read.
+    pub read: T,
     /// JSON pointers by the names of types, of handles, of calls' types, and of methods (`MeetingHandle::get`).
     pub pointers: BTreeMap<String, String>,
 }
 
-/// The code of the crate that a document describes, with its origins.
+/// Reads the code of the crate that a document describes, before it is formatted, with its origins. `add` reads one file.
 ///
 /// # Errors
 ///
 /// As [`generate`].
-pub fn origins(spec: &Spec) -> Result<Origins, Vec<Finding>> {
+pub fn origins<T: Default>(
+    spec: &Spec,
+    add: impl Fn(&mut T, &str, File),
+) -> Result<Origins<T>, Vec<Finding>> {
     let file_of = |pointer: &str| file_name(spec.origin(pointer));
     read(spec, &[], |emission| {
         let types = types::emit(emission.types, &emission.settings.docs_label())?;
@@ -235,11 +242,15 @@ pub fn origins(spec: &Spec) -> Result<Origins, Vec<Finding>> {
             let pointer = emission.operations[shortcut.operation].pointer.clone();
             pointers.insert(format!("{handle}::{}", shortcut.method), pointer);
         }
+        let mut read = T::default();
         // Examples for tests are left out.
-        let code = package::code(emission, types, BTreeMap::new(), &file_of)?;
+        let examples = BTreeMap::new();
+        package::code(emission, types, examples, &file_of, &mut |path, file| {
+            add(&mut read, &path, file);
+        })?;
         Ok(Origins {
             module: emission.settings.module(),
-            code,
+            read,
             pointers,
         })
     })

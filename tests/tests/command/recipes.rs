@@ -13,10 +13,12 @@ use crate::{edit, run};
 /// The documents with these programs for recipes, and the code of the crate.
 fn with(programs: Vec<(String, String)>) -> (Spec, Code) {
     let mut spec = load();
-    let origins = codegen::origins(&spec);
+    let origins = codegen::origins(&spec, |code: &mut Code, path, file| {
+        code.insert(path.to_owned(), file);
+    });
     let code = origins
         .unwrap_or_else(|found| panic!("{}", rendered(&found)))
-        .code;
+        .read;
     spec.recipes = programs
         .into_iter()
         .map(|(name, text)| Recipe {

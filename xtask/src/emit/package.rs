@@ -47,15 +47,16 @@ fn derives(code: &str) -> bool {
     derived.any(|names| names.contains("erialize"))
 }
 
-/// The Rust files of the crate, with their imports. `file_of` returns the file of a type by its pointer in the document as
-/// loaded; `examples` are the files with examples of types.
+/// Makes the Rust files of the crate, with their imports, and passes each to `add` with its path below the output folder.
+/// All files of a large crate take much memory: who does not need them at once drops each. `file_of` returns the file of a
+/// type by its pointer in the document as loaded; `examples` are the files with examples of types.
 pub fn code(
     emission: &Emission,
     types: TypeItems,
     examples: BTreeMap<String, TokenStream>,
     file_of: &dyn Fn(&str) -> String,
-) -> Result<Code, Problems> {
-    let mut code = Code::new();
+    add: &mut dyn FnMut(String, File),
+) -> Result<(), Problems> {
     let type_files = type_files(types, emission, file_of);
     let homes: BTreeMap<String, String> = type_files
         .iter()
@@ -66,7 +67,7 @@ pub fn code(
                 .map(|name| (name, file.clone()))
         })
         .collect();
-    code.insert(
+    add(
         "src/types/mod.rs".to_owned(),
         parse(types_index(&type_files, !examples.is_empty()))?,
     );
@@ -79,7 +80,7 @@ pub fn code(
             #![doc = " Examples of response types, for tests. They need the feature `test-util`."]
             #(mod #names;)*
         };
-        code.insert(
+        add(
             format!("{}mod.rs", response_examples::FOLDER),
             parse(index)?,
         );
@@ -87,7 +88,7 @@ pub fn code(
     for (file, examples) in examples {
         let imported = |name: &str| homes.get(name).map(|_| "crate::types".to_owned());
         let path = format!("{}{file}.rs", response_examples::FOLDER);
-        code.insert(path, with_imports(parse(examples)?, imported)?);
+        add(path, with_imports(parse(examples)?, imported)?);
     }
     for (file, items) in type_files {
         let about = format!(" Types of `{file}`.");
@@ -97,10 +98,10 @@ pub fn code(
             let elsewhere = homes.get(name).filter(|home| **home != file);
             elsewhere.map(|_| "super".to_owned())
         })?;
-        code.insert(format!("src/types/{file}.rs"), body);
+        add(format!("src/types/{file}.rs"), body);
     }
     for (path, file) in methods::code(emission.methods)? {
-        code.insert(path, file);
+        add(path, file);
     }
     let resource_files = resources::resources(emission);
     let resource_names: Vec<String> = resource_files.keys().cloned().collect();
@@ -114,14 +115,14 @@ pub fn code(
     };
     for (file, body) in resource_files {
         let body = with_imports(parse(body)?, |name| module(name, &file))?;
-        code.insert(format!("src/resources/{file}.rs"), body);
+        add(format!("src/resources/{file}.rs"), body);
     }
-    code.insert(
+    add(
         "src/resources/mod.rs".to_owned(),
         parse(modules(" The handles and their calls.", &resource_names))?,
     );
     let client = with_imports(parse(client::client(emission))?, |name| module(name, ""))?;
-    code.insert("src/client/mod.rs".to_owned(), client);
+    add("src/client/mod.rs".to_owned(), client);
     let builder = with_imports(
         parse(client_builder::builder(emission))?,
         |name| match name {
@@ -129,13 +130,13 @@ pub fn code(
             name => module(name, ""),
         },
     )?;
-    code.insert("src/client/builder.rs".to_owned(), builder);
+    add("src/client/builder.rs".to_owned(), builder);
     if let Some(events) = events::module(emission) {
-        code.insert("src/events.rs".to_owned(), parse(events)?);
+        add("src/events.rs".to_owned(), parse(events)?);
     }
     let library = parse(front_page::library(emission))?;
-    code.insert("src/lib.rs".to_owned(), library);
-    Ok(code)
+    add("src/lib.rs".to_owned(), library);
+    Ok(())
 }
 
 /// The types by file, in the order of the document.

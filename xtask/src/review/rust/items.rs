@@ -30,19 +30,8 @@ pub type Items = BTreeMap<String, Item>;
 /// The public items of some files of a crate, by their paths below the crate.
 pub fn items<P: AsRef<str>>(files: impl IntoIterator<Item = (P, File)>) -> Items {
     let mut reader = Reader::default();
-    for (whole, file) in files {
-        let whole = whole.as_ref();
-        // Examples are for tests of callers, and change with the examples of the document.
-        let path = whole.strip_prefix("src/");
-        let path = path.filter(|_| !whole.starts_with(FOLDER));
-        let Some(path) = path else {
-            continue;
-        };
-        let module = module(path);
-        reader.inside = inside(&file);
-        for item in file.items {
-            reader.item(&module, item);
-        }
+    for (path, file) in files {
+        reader.file(path.as_ref(), file);
     }
     reader.items
 }
@@ -77,14 +66,30 @@ fn inside(file: &File) -> BTreeMap<String, String> {
     statics.collect()
 }
 
+/// Reads the public items of a crate, file by file.
 #[derive(Default)]
-struct Reader {
-    items: Items,
+pub struct Reader {
+    /// Those of the files so far.
+    pub items: Items,
     /// Statics of the file that is being read.
     inside: BTreeMap<String, String>,
 }
 
 impl Reader {
+    /// Reads a file, by its path below the crate.
+    pub fn file(&mut self, path: &str, file: File) {
+        // Examples are for tests of callers, and change with the examples of the document.
+        let inner = path.strip_prefix("src/");
+        let Some(inner) = inner.filter(|_| !path.starts_with(FOLDER)) else {
+            return;
+        };
+        let module = module(inner);
+        self.inside = inside(&file);
+        for item in file.items {
+            self.item(&module, item);
+        }
+    }
+
     fn item(&mut self, module: &str, item: SynItem) {
         match item {
             SynItem::Struct(mut item) if is_public(&item.vis) => {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::items::{self, Item, Items};
+use super::items::{self, Item, Items, Reader};
 use crate::codegen::{self, Origins, Skipped};
 use crate::diagnostics::{Finding, Level};
 use crate::lint;
@@ -49,10 +49,9 @@ impl Surface {
         let (origins, skipped) = origins(spec, without)?;
         let Origins {
             module,
-            code,
+            read: Reader { mut items, .. },
             mut pointers,
         } = origins;
-        let mut items = items::items(code);
         items.insert(CRATE.to_owned(), items::of_crate(&module));
         pointers.insert(CRATE.to_owned(), "/x-client/package".to_owned());
         Ok(Self {
@@ -71,13 +70,16 @@ impl Surface {
 }
 
 /// The code of the crate, and the operations that are not in it.
-fn origins(spec: &Spec, without: &[String]) -> Result<(Origins, Vec<Skipped>), Vec<Finding>> {
+fn origins(
+    spec: &Spec,
+    without: &[String],
+) -> Result<(Origins<Reader>, Vec<Skipped>), Vec<Finding>> {
     let listed = codegen::entries(&spec.document).into_iter();
     let listed = listed.filter_map(|(operation, _)| operation);
     let without: Vec<String> = listed.chain(without.iter().cloned()).collect();
     let mut errors = Vec::new();
     if without.is_empty() && lint::unclear(spec).is_empty() {
-        match codegen::origins(spec) {
+        match codegen::origins(spec, Reader::file) {
             Ok(origins) => return Ok((origins, Vec::new())),
             Err(findings) => errors = findings,
         }
@@ -99,7 +101,7 @@ fn origins(spec: &Spec, without: &[String]) -> Result<(Origins, Vec<Skipped>), V
         if !codegen::has_operations(&copy.document) {
             return Err(errors);
         }
-        match codegen::origins(&copy) {
+        match codegen::origins(&copy, Reader::file) {
             Ok(origins) => return Ok((origins, skipped)),
             Err(findings) if is_stuck => return Err(findings),
             Err(findings) => errors = findings,
