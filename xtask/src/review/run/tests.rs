@@ -130,10 +130,9 @@ fn operations_that_can_be_expressed_are_assessed_for_rust_callers() {
     assert!(!unexplained);
 }
 
-#[test]
-fn what_only_rust_callers_notice_is_explained() {
-    let side = |schema: &str| {
-        let text = format!(
+/// An operation that sends a schema, with these other components.
+fn sending(schema: &str, others: &str) -> Side {
+    let text = format!(
             "openapi: 3.0.3
 info: {{title: T, version: '1'}}
 servers: [{{url: 'https://x.example'}}]
@@ -146,12 +145,16 @@ paths:
 components:
   schemas:
     S: {schema}
-"
-        );
-        let spec = source::texts(&workspace::spec(), "spec", [("api.yaml".to_owned(), text)]);
-        let spec = spec.unwrap_or_else(|_| panic!("{schema}"));
-        Side::new("side".to_owned(), spec, Approvals::default())
-    };
+{others}"
+    );
+    let spec = source::texts(&workspace::spec(), "spec", [("api.yaml".to_owned(), text)]);
+    let spec = spec.unwrap_or_else(|_| panic!("{schema}"));
+    Side::new("side".to_owned(), spec, Approvals::default())
+}
+
+#[test]
+fn what_only_rust_callers_notice_is_explained() {
+    let side = |schema: &str| sending(schema, "");
     for (rule, from, to) in [
         (
             "null-stated",
@@ -170,5 +173,37 @@ components:
             assert_eq!(rules, [rule], "{from} {to}");
             assert!(found.changes[0].wire == Wire::None && !found.changes[0].rust_items.is_empty());
         }
+    }
+}
+
+#[test]
+fn each_new_member_of_a_choice_explains_its_own_variant() {
+    let members = ["A", "B", "C", "D"];
+    let schema = |name: &str| {
+        format!(
+            "    {name}: {{type: object, required: [{name}], properties: {{{name}: {{type: string}}}}}}\n"
+        )
+    };
+    let others: String = members.into_iter().map(schema).collect();
+    let side = |members: &[&str]| {
+        let member = |name: &&str| format!("{{$ref: '#/components/schemas/{name}'}}");
+        let members: Vec<String> = members.iter().map(member).collect();
+        sending(&format!("{{oneOf: [{}]}}", members.join(", ")), &others)
+    };
+    let found = review(&side(&members[..2]), &side(&members), None).unwrap();
+    for name in &members[2..] {
+        let message = format!("alternative `{name}` of `S` was added");
+        let mut changes = found.changes.iter();
+        let change = changes.find(|change| change.message == message);
+        let change = change.unwrap_or_else(|| panic!("{:#?}", found.changes));
+        let items = change.rust_items.iter().map(|item| item.item.as_str());
+        let of_choice: Vec<&str> = items
+            .filter(|item| item.starts_with("types::S::"))
+            .collect();
+        let own = [
+            format!("types::S::{name}"),
+            format!("types::S::impl From<{name}>"),
+        ];
+        assert_eq!(of_choice, own);
     }
 }
