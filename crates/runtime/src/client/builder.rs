@@ -2,15 +2,11 @@
 
 use std::{error::Error as StdError, fmt, future::Future, sync::Arc, time::Duration};
 
-use reqwest::{
-    header::{HeaderName, HeaderValue},
-    redirect::Policy,
-};
+use reqwest::header::{HeaderName, HeaderValue};
 
 use crate::{
     AfterCall, BeforeCall, Client, Error, RateLimit, RetryPolicy, Secret,
     client::env::unusable,
-    error::ConfigError,
     redact::redact,
     request::{
         authorization::authorization,
@@ -19,6 +15,7 @@ use crate::{
     },
     transport::{
         hook::Hooks,
+        http_client,
         idle::LastResponse,
         rate_limit::RateLimiter,
         shared::Shared,
@@ -317,7 +314,7 @@ impl ClientBuilder {
                 // a little less than the timeout of an attempt, so that a slow connect is reported as such
                 let longest = timeout - timeout / 10;
                 let connect_timeout = self.connect_timeout.unwrap_or(CONNECT_TIMEOUT);
-                own_http_client(base.as_str(), connect_timeout.min(longest))?
+                http_client::build(base.as_str(), connect_timeout.min(longest))?
             }
         };
         Ok(Client::new(Shared {
@@ -395,32 +392,6 @@ impl fmt::Debug for ClientBuilder {
             .field("user_agent", &user_agent)
             .finish_non_exhaustive()
     }
-}
-
-fn own_http_client(base_url: &str, connect_timeout: Duration) -> Result<reqwest::Client, Error> {
-    if base_url.starts_with("https") && !cfg!(any(feature = "rustls", feature = "native-tls")) {
-        return Err(Error::config(
-            "this build has no TLS; enable the feature `rustls` or `native-tls`",
-        ));
-    }
-    let mut builder = reqwest::Client::builder();
-    if !base_url.starts_with("https") {
-        // unencrypted requests use no proxy, because it could read the token
-        builder = builder.no_proxy();
-    }
-    builder
-        // retries are decided and counted in one place, not by reqwest
-        .retry(reqwest::retry::never())
-        // a redirect would send the token to the address in the response
-        .redirect(Policy::none())
-        .connect_timeout(connect_timeout)
-        .build()
-        .map_err(|cause| {
-            Error::Config(Box::new(ConfigError::because(
-                "TLS could not be set up; the system's certificates may be missing",
-                cause,
-            )))
-        })
 }
 
 #[cfg(test)]
