@@ -14,6 +14,7 @@ mod descriptions;
 mod directions;
 mod envelope;
 pub mod events;
+mod keywords;
 mod lowered;
 mod merge;
 mod missing_types;
@@ -86,7 +87,7 @@ pub const PASSES: &[Pass] = passes![
     bodies::plain_bodies,
     bodies::mark_files,
     places::fill_from_places,
-    scalars::move_bounds_to_extensions,
+    keywords::move_bounds_to_extensions,
     scalars::mark_runtime_scalars,
     scalars::open_objects,
     names::name_inline_types,

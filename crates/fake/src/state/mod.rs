@@ -41,8 +41,9 @@ pub use records::livestream::{
 pub use records::meeting::{Meeting, Participant, Profile};
 pub use records::preset::Preset;
 pub use records::recording::{Recording, RecordingSettings};
-pub use records::session::{KEEP_ALIVE, Peer, Session};
+pub use records::session::{Peer, Session};
 pub use records::webhook::Webhook;
+pub use sessions::KEEP_ALIVE;
 pub use snapshot::RestoreError;
 pub use store::State;
 pub use texts::Medium;

@@ -5,13 +5,16 @@ use std::time::Duration;
 use indexmap::IndexMap;
 use serde_json::Value;
 
-use super::clock::Millis;
+use super::clock::{Millis, millis};
 use super::records::livestream::LivestreamStatus;
 use super::records::text::Texts;
 use super::schedule::Due;
 use super::{
-    Alternative, JoinError, NotInSession, Peer, RecordingSettings, Session, State, tokens,
+    Alternative, JoinError, Meeting, NotInSession, Peer, RecordingSettings, Session, State, tokens,
 };
+
+/// The default keep-alive time of a session after its last peer has left, in seconds.
+pub const KEEP_ALIVE: u64 = 60;
 
 impl State {
     pub fn sessions(&self) -> impl DoubleEndedIterator<Item = &Session> {
@@ -217,7 +220,7 @@ impl State {
     /// When a session ends if nobody joins.
     fn end(&self, session: &Session) -> Option<Millis> {
         let meeting = self.meetings.get(&session.meeting);
-        let keep_alive = meeting.map_or(0, |meeting| meeting.keep_alive());
+        let keep_alive = meeting.map_or(0, keep_alive);
         Some(session.empty_since?.saturating_add(keep_alive))
     }
 
@@ -246,4 +249,11 @@ impl State {
         self.emit_ended(id, reason);
         self.publish_texts(id, at);
     }
+}
+
+/// How long the meeting's session goes on after everybody left.
+fn keep_alive(meeting: &Meeting) -> Millis {
+    let seconds = meeting.settings.get("session_keep_alive_time_in_secs");
+    let seconds = seconds.and_then(Value::as_u64).unwrap_or(KEEP_ALIVE);
+    millis(Duration::from_secs(seconds))
 }

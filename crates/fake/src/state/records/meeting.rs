@@ -1,14 +1,12 @@
 //! Meetings and the participants who are enrolled in them.
 
 use std::collections::HashMap;
-use std::time::Duration;
 
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::session::KEEP_ALIVE;
-use crate::state::clock::{Millis, millis};
+use crate::state::clock::Millis;
 
 /// A meeting.
 #[derive(Debug, Serialize, Deserialize)]
@@ -38,12 +36,6 @@ impl Meeting {
 
     pub fn participant(&self, id: &str) -> Option<&Participant> {
         self.participants.get(id)
-    }
-
-    pub(crate) fn keep_alive(&self) -> Millis {
-        let seconds = self.settings.get("session_keep_alive_time_in_secs");
-        let seconds = seconds.and_then(Value::as_u64).unwrap_or(KEEP_ALIVE);
-        millis(Duration::from_secs(seconds))
     }
 }
 

@@ -1,4 +1,4 @@
-//! What the server keeps: the data of each resource, without behaviour.
+//! What the server keeps: the data of each resource.
 
 pub mod app;
 pub mod livestream;

@@ -6,9 +6,6 @@ use serde::{Deserialize, Serialize};
 use super::text::Texts;
 use crate::state::clock::{Millis, minutes};
 
-/// The default keep-alive time of a session after its last peer has left, in seconds.
-pub const KEEP_ALIVE: u64 = 60;
-
 /// One live run of a meeting.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Session {
