@@ -1,4 +1,4 @@
-//! Servers of single operations that the client cannot call.
+//! Servers that the client cannot call.
 
 use std::collections::HashSet;
 
@@ -11,7 +11,15 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
     let has_main = is_absolute(&found.main);
     let ignored = found.others.into_values();
     let mut seen = HashSet::new();
-    ignored
+    let unusable = found.has_unusable_main.then(|| {
+        context.about_value(
+            "unusable-server",
+            "/servers/0/url",
+            "this cannot be the base URL: it has a query, a fragment or credentials, or is no URL",
+            "remove that part, and describe parameters and credentials in the operations",
+        )
+    });
+    let ignored = ignored
         .filter(|other| other.address.is_none() || !has_main)
         .filter(|other| seen.insert(other.pointer.clone()))
         .map(|other| {
@@ -31,6 +39,6 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
             context
                 .spec
                 .finding("ignored-server", &other.pointer, message, help)
-        })
-        .collect()
+        });
+    unusable.into_iter().chain(ignored).collect()
 }

@@ -13,6 +13,8 @@ use super::value::{items, text};
 pub struct Servers {
     /// The address of the first server. If the document lists none, that of most operations. It may be only a path.
     pub main: String,
+    /// Whether the first server cannot be a base URL, because it has a query for instance. Then `main` is empty.
+    pub has_unusable_main: bool,
     /// The servers of operations that are not sent to the first one.
     pub others: BTreeMap<String, OtherServer>,
 }
@@ -27,6 +29,9 @@ pub struct OtherServer {
     /// The pointer of the list that contains it.
     pub pointer: String,
 }
+
+/// Characters that no base URL has: of a query, a fragment, credentials, or of no URL.
+const UNUSABLE: [char; 6] = ['?', '#', '@', '\\', ' ', '"'];
 
 /// The servers of a document. Operations are found by their pointers.
 pub fn servers(document: &Value) -> Servers {
@@ -48,6 +53,10 @@ pub fn servers(document: &Value) -> Servers {
         main = most_common(own.values().filter_map(|(found, _)| found.first()));
     }
     own.retain(|_, (found, _)| !found.contains(&main));
+    let has_unusable_main = main.contains(UNUSABLE);
+    if has_unusable_main {
+        main.clear();
+    }
     let others = own.into_iter().filter_map(|(operation, (found, pointer))| {
         let written = found.into_iter().next()?;
         let address = whole(&main, &written);
@@ -60,6 +69,7 @@ pub fn servers(document: &Value) -> Servers {
     });
     Servers {
         others: others.collect(),
+        has_unusable_main,
         main,
     }
 }
@@ -96,8 +106,9 @@ fn whole(main: &str, written: &str) -> Option<String> {
         }
         false => written.to_owned(),
     };
-    let known = ['{', '}', '?', '#', '@', '\\', ' ', '"'];
-    let is_known = address.starts_with("https://") && !address.contains(known);
+    let is_known = address.starts_with("https://")
+        && !address.contains(['{', '}'])
+        && !address.contains(UNUSABLE);
     is_known.then_some(address)
 }
 
