@@ -60,10 +60,10 @@
 //! - An [`Error`] states what failed, where, and what to do. Use [`is_not_found`](Error::is_not_found),
 //!   [`is_auth`](Error::is_auth), [`is_rate_limited`](Error::is_rate_limited),
 //!   [`is_timeout`](Error::is_timeout) or [`is_invalid_request`](Error::is_invalid_request) to find out
-//!   what went wrong: they need no status codes. [`may_have_happened`](Error::may_have_happened)
-//!   reports whether the request may have been carried out.
-//!   [`suggested_status`](Error::suggested_status) is the status with which your own backend can
-//!   respond.
+//!   what went wrong, instead of status codes. `is_invalid_request` means that the client refused the
+//!   request and sent nothing. [`may_have_happened`](Error::may_have_happened) reports whether the
+//!   request may have been carried out. [`suggested_status`](Error::suggested_status) is the status
+//!   with which your own backend can respond.
 //! - Failed calls are repeated if that is safe. [`RetryPolicy`] sets the number of attempts, the delays
 //!   and the total time, for the client or for a call.
 //! - With a [`RateLimit`](ClientBuilder::rate_limit), calls wait instead of exceeding the rate limit of
@@ -72,7 +72,8 @@
 //!   The client calls it again after a 401. [`before_call`](ClientBuilder::before_call) takes a
 //!   function that adds headers to each call, and [`after_call`](ClientBuilder::after_call) takes one
 //!   that gets the outcome, status, attempts and duration of each call.
-//! - A list call returns a [`Page`]. Its method `stream` returns an [`ItemStream`] of all items.
+//! - A list call that is awaited returns one [`Page`]. For all items, use `.stream()` on the call
+//!   instead of `.await`: it returns an [`ItemStream`].
 //! - `add_many` makes many calls, several at a time. It returns [`Many`], a stream with the [`Outcome`]
 //!   of each.
 //! - Setters of optional fields and parameters take a value or an `Option`. `None` is not sent.

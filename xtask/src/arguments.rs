@@ -96,7 +96,7 @@ pub struct ReviewArguments {
     /// The new document.
     #[arg(long, value_name = "FILE|DIR", requires = "from")]
     pub to: Option<PathBuf>,
-    /// Review only the effect on HTTP clients, and generate no crates.
+    /// Review only the effect on HTTP clients. Otherwise both crates are generated and compared, too.
     #[arg(long)]
     pub wire_only: bool,
     /// The levels that fail the review (exit code 1), separated by commas [default: breaking,rust-major].

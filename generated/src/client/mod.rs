@@ -42,8 +42,8 @@ impl Client {
     /// Builds a client from environment variables:
     ///
     /// - `CLOUDFLARE_API_TOKEN`: the API token
-    /// - `CLOUDFLARE_ACCOUNT_ID`: `account_id` of every call
-    /// - `REALTIMEKIT_APP_ID`: `app_id` of every call
+    /// - `CLOUDFLARE_ACCOUNT_ID`: `account_id` in the paths of calls
+    /// - `REALTIMEKIT_APP_ID`: `app_id` in the paths of calls
     /// - `REALTIMEKIT_BASE_URL`: the base URL. Default, also if it is empty:
     ///   `https://api.cloudflare.com/client/v4`
     ///

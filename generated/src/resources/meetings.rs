@@ -140,14 +140,14 @@ impl ListMeetingsCall {
         Self(self.0.check(check_of_per_page).query("per_page", &per_page))
     }
 
-    /// Only meetings from this time on. Which time of a meeting is compared is not documented.
+    /// Only meetings from this time on. It is not documented which time of a meeting counts.
     #[inline]
     pub fn start_time<K>(self, start_time: impl IntoOption<Timestamp, K>) -> Self {
         let start_time = start_time.into_option();
         Self(self.0.query("start_time", &start_time))
     }
 
-    /// Only meetings up to this time. Which time of a meeting is compared is not documented.
+    /// Only meetings up to this time. It is not documented which time of a meeting counts.
     #[inline]
     pub fn end_time<K>(self, end_time: impl IntoOption<Timestamp, K>) -> Self {
         let end_time = end_time.into_option();

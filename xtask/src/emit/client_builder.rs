@@ -60,7 +60,7 @@ pub fn builder(emission: &Emission) -> TokenStream {
         let (field, ty) = (&own.ident, &own.ty);
         let mut about: Docs = match own.description.as_str() {
             "" => markdown!(
-                "Sets the path parameter {} of every call.",
+                "Sets {} in the paths of all calls that have it.",
                 Markdown::code(&own.name)
             )
             .into(),

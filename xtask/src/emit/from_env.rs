@@ -13,7 +13,10 @@ use crate::text::{Docs, Markdown, markdown};
 pub fn docs(emission: &Emission) -> Vec<syn::Attribute> {
     let settings = emission.settings;
     let carried = emission.carried.iter().map(|own| {
-        let about = markdown!("{} of every call", Markdown::code(&own.parameter.name));
+        let about = markdown!(
+            "{} in the paths of calls",
+            Markdown::code(&own.parameter.name)
+        );
         (own.env, about)
     });
     let about_token = if settings.token_required {

@@ -226,7 +226,8 @@ fn behaviour(emission: &Emission) -> Markdown {
             .into(),
         "An [`Error`] states what failed, where, and what to do. Use [`is_not_found`](Error::is_not_found), \
          [`is_auth`](Error::is_auth), [`is_rate_limited`](Error::is_rate_limited), [`is_timeout`](Error::is_timeout) or \
-         [`is_invalid_request`](Error::is_invalid_request) to find out what went wrong: they need no status codes. \
+         [`is_invalid_request`](Error::is_invalid_request) to find out what went wrong, instead of status codes. `is_invalid_request` means that the client refused the request and sent \
+         nothing. \
          [`may_have_happened`](Error::may_have_happened) reports whether the request may have been carried out. \
          [`suggested_status`](Error::suggested_status) is the status with which your own backend can respond."
             .into(),
@@ -244,7 +245,8 @@ fn behaviour(emission: &Emission) -> Markdown {
     let is_page = |operation: &Operation| matches!(operation.response, Response::Page(_));
     if emission.operations.iter().any(is_page) {
         list.push(
-            "A list call returns a [`Page`]. Its method `stream` returns an [`ItemStream`] of all items."
+            "A list call that is awaited returns one [`Page`]. For all items, use `.stream()` on the call instead of `.await`: it \
+             returns an [`ItemStream`]."
                 .into(),
         );
     }
@@ -387,7 +389,7 @@ fn variables(emission: &Emission) -> String {
     for parameter in &settings.parameters {
         let name = Markdown::code(&parameter.name).in_cell();
         names.push(markdown!(
-            "| {} | {} of every call |",
+            "| {} | {} in the paths of calls |",
             variable(&parameter.env),
             name
         ));

@@ -27,7 +27,7 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
                     "unchecked-keyword",
                     &pointer,
                     format!("`required` is not checked in members of `{key}` that have no `properties`"),
-                    "give each member `type: object` and its `properties`; names that are always required belong to `required` of the schema itself",
+                    format!("give each member `type: object` and its `properties`; if a name is always required, write it in a `required` beside `{key}`"),
                 ));
             }
             untagged(context, schema, members, &pointer, &mut findings);

@@ -6,7 +6,7 @@ use super::context::Context;
 use crate::diagnostics::{Finding, did_you_mean};
 use crate::openapi::{
     Field, HARMLESS, Kind, LATER_KEYWORDS, Mistake, Need, What, escape, is_bound, is_for_readers,
-    kind_of,
+    kind_of, unescape,
 };
 use crate::source::unknown;
 
@@ -134,8 +134,8 @@ fn describe(context: &Context<'_>, mistake: &Mistake<'_>) -> Option<Finding> {
             context.about_value(
                 rule,
                 pointer,
-                format!("`{key}` must be {expected}, but this is {}", kind_of(found)),
-                wrong_type_help(*kind, key, found),
+                format!("`{}` must be {expected}, but this is {}", unescape(key), kind_of(found)),
+                wrong_type_help(*kind, key, expected, found),
             )
         }
         What::Missing { field, need } => {
@@ -203,7 +203,7 @@ const IGNORED: [&str; 9] = [
 ];
 
 /// Common mistakes, by the intended keyword.
-fn wrong_type_help(kind: Kind, key: &str, found: &Value) -> String {
+fn wrong_type_help(kind: Kind, key: &str, expected: &str, found: &Value) -> String {
     match (kind, key, found) {
         (Kind::Schema, "required", Value::Bool(_)) => {
             "in a schema, `required` is a list of property names beside `properties`"
@@ -216,7 +216,7 @@ fn wrong_type_help(kind: Kind, key: &str, found: &Value) -> String {
         }
         (_, "version" | "openapi", Value::Number(_)) => "put it in quotes",
         (_, _, Value::Null) => "write a value after the colon, or remove the key",
-        (_, _, Value::Array(_)) => "remove the dashes in front",
+        (_, _, Value::Array(_)) => return format!("write {expected} instead of the list"),
         (Kind::Client, ..) => "see the keys of `x-client` in spec/README.md",
         (_, key, _) if key.starts_with("x-") => "see the table of extensions in spec/README.md",
         _ => "see the OpenAPI 3.0.3 specification",

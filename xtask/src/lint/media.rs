@@ -127,7 +127,7 @@ fn unused(context: &Context<'_>, body: &Body<'_>, findings: &mut Vec<Finding>) {
         let (message, help) = match is_sent {
             true => ("is sent as bytes", "callers pass its bytes"),
             false => (
-                "is returned as bytes once it is complete",
+                "is read whole and returned as bytes",
                 "callers read its text or bytes",
             ),
         };
@@ -164,7 +164,7 @@ fn unused(context: &Context<'_>, body: &Body<'_>, findings: &mut Vec<Finding>) {
             "unused-media-type",
             &at(name),
             message,
-            "remove it; if another path has this media type, describe it there",
+            "remove it; if the service takes it at another path, describe it in the operation of that path",
         ));
     }
 }

@@ -127,7 +127,7 @@ fn target(
         };
         return Err(Lost {
             rule: "wrong-ref",
-            message: format!("`{text}` does not refer to one of components/{section}"),
+            message: format!("`{text}` does not refer to anything in components/{section}"),
             help,
         });
     }

@@ -227,6 +227,13 @@ pub(super) fn operations(change: &Change) -> Option<String> {
         }
     };
     let reach = &change.reach;
+    // The message is about the operation itself.
+    if let Some(only) = reach.request.first().filter(|_| reach.request.len() == 1)
+        && reach.request == reach.response
+        && change.message.starts_with(&format!("{only} "))
+    {
+        return None;
+    }
     match (reach.request.is_empty(), reach.response.is_empty()) {
         (true, true) => None,
         (false, true) => Some(format!("sent by {}", list(&reach.request))),

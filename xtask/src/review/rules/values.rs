@@ -94,14 +94,14 @@ super::rule::rules! { d, what: Value;
         Value::Bound(_, Range::Narrower) => Breaking / Safe,
     }
     bound(what, d);
-    "Requests with values that were allowed are rejected." / "Responses have only values that they could have before.";
+    "Some values that were allowed before are now rejected." / "Responses have only values that they could have before.";
 
     BOUND_CHANGED = "bound-changed", Api {
         // some of the old values are out of it, and others in it
         Value::Bound(_, Range::Other) => Breaking / Risky,
     }
     bound(what, d);
-    "Requests with values that were allowed are rejected." / "Responses may have values that callers do not expect.";
+    "Some values that were allowed before are now rejected." / "Responses may have values that callers do not expect.";
 
     BOUND_LOOSENED = "bound-loosened", Api {
         Value::Bound(_, Range::Wider) => Safe / Risky,

@@ -35,7 +35,7 @@ use users::User;
 
 /// Add the users of a CSV file to a meeting, and write their tokens to another file
 ///
-/// The first line of USERS has the names of the columns: `custom_participant_id` is required, `name`, `preset_name` and
+/// The first line of USERS has the names of the columns: `custom_participant_id` is required; `name`, `preset_name` and
 /// `picture` are optional. The file of --out has the columns `custom_participant_id`, `meeting_id`, `status`,
 /// `participant_id`, `token` and `error`. Other users of this machine cannot read it.
 ///
@@ -63,13 +63,12 @@ pub struct Arguments {
     /// The rate limit of your token, as CALLS/SECONDS
     ///
     /// The default is the general limit of Cloudflare's API. The documentation of RealtimeKit has a higher one, 3500/300,
-    /// which may be too many for Cloudflare's API. After too many calls, Cloudflare refuses all calls with the token for five minutes.
+    /// which may be too high for Cloudflare's API. After too many calls, Cloudflare refuses all calls with the token for five minutes.
     #[arg(long, value_name = "CALLS/SECONDS", default_value = "1200/300")]
     rate_limit: Rate,
-    /// The seconds to wait, after an interrupted run, before a request with an unknown outcome is sent again
+    /// After an interrupted run, the seconds during which the service may still add a user
     ///
-    /// The service may carry out a request after its sender was killed. So a user who is not in the meeting is looked up
-    /// again during this time.
+    /// For this time, the next run checks whether the user is in the meeting. Only then does it send the request again.
     #[arg(long, value_name = "SECONDS", default_value_t = 120)]
     settle: u64,
 }

@@ -42,8 +42,8 @@ const COURSES: [&str; 8] = [
 
 /// Show how good a call was: a row for each peer of a session, or the measurements of one peer or user over time
 ///
-/// `heard` and `saw` rate the audio and video that the peer received, `spoke` and `showed` those that it sent: mean opinion
-/// scores from 1 (bad) to 5 (excellent). Packet loss is shown in percent and the round trip in milliseconds. The API
+/// The scores are mean opinion scores from 1 (bad) to 5 (excellent): `heard` is the audio that the peer received, `saw` the video
+/// that it received, `spoke` the audio that it sent, `showed` the video that it sent. Packet loss is shown in percent and the round trip in milliseconds. The API
 /// does not document its units: these are assumed. A peer is one connection of a participant in the session.
 #[derive(Args, Debug)]
 pub struct Arguments {

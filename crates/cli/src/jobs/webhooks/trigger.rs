@@ -16,7 +16,7 @@ const COLUMNS: [&str; 2] = ["url", "status"];
 
 /// Make the in-memory server of `realtimekit dev` send a signed example of an event
 ///
-/// Sends it to the webhooks of that service, including the listener of `realtimekit dev`, or to one address on this
+/// Sends it to the webhooks of that server, including the listener of `realtimekit dev`, or to one address on this
 /// machine. Run it with the environment variables that `realtimekit dev` prints.
 #[derive(Args, Debug)]
 pub struct Arguments {
