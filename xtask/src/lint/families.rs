@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::context::Context;
 use super::keywords::UnknownKeyword;
 use super::{
-    causes, choices, documentation, encodings, examples, keywords, media, operation_ids,
+    bodies, causes, choices, documentation, encodings, examples, keywords, operation_ids,
     parameters, paths, patterns, recursion, rules, schemas, security, servers, unfinished, unused,
     values, webhooks,
 };
@@ -22,7 +22,7 @@ const FAMILIES: [Family; 14] = [
     operation_ids::check,
     paths::check,
     parameters::check,
-    media::check,
+    bodies::check,
     encodings::check,
     servers::check,
     schemas::check,

@@ -2,6 +2,7 @@
 //!
 //! A rule is an entry of [`RULES`], with its reason. Each family of rules has its own file.
 
+mod bodies;
 mod causes;
 mod choices;
 mod context;
@@ -11,7 +12,6 @@ mod example_keys;
 mod examples;
 mod families;
 mod keywords;
-mod media;
 mod min_items;
 mod operation_ids;
 mod parameters;

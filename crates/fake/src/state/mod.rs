@@ -21,6 +21,7 @@ mod redelivery;
 mod reports;
 mod schedule;
 mod sessions;
+mod settle;
 mod snapshot;
 mod store;
 mod text_files;

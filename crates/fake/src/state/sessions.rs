@@ -6,7 +6,6 @@ use indexmap::IndexMap;
 use serde_json::Value;
 
 use super::clock::{Millis, millis};
-use super::records::livestream::LivestreamStatus;
 use super::records::text::Texts;
 use super::schedule::Due;
 use super::{
@@ -182,32 +181,6 @@ impl State {
         kicked.len()
     }
 
-    /// Moves the clock forward.
-    pub fn advance(&mut self, duration: Duration) {
-        self.settle();
-        self.clock.advance(duration);
-        self.settle();
-        // Deliveries that failed may be due again.
-        self.outbox.wake.notify_one();
-    }
-
-    /// Carries out all changes that are due.
-    pub fn settle(&mut self) {
-        let now = self.now();
-        while let Some((at, due)) = self.schedule.next(now) {
-            match due {
-                Due::SessionEnd(session) => self.end_if_empty(&session, at),
-                Due::RecordingStart(id) => self.run_recording(&id, at),
-                // The reason that the service gives is not documented.
-                Due::RecordingEnd(id) => drop(self.stop_recording(&id, at, None)),
-                Due::RecordingUpload(id) => self.upload_recording(&id, at),
-                Due::LivestreamStart(run) => self.run_livestream(&run, at),
-                Due::LivestreamIdle(id) => self.set_livestream(&id, LivestreamStatus::Idle, at),
-                Due::Summary(session) => self.finish_summary(&session, at),
-            }
-        }
-    }
-
     /// Ends the live session of a meeting when nobody has been in it for as long as the meeting keeps it alive.
     pub(super) fn schedule_end(&mut self, meeting: &str) {
         let session = self.live.get(meeting).and_then(|id| self.sessions.get(id));
@@ -224,7 +197,7 @@ impl State {
         Some(session.empty_since?.saturating_add(keep_alive))
     }
 
-    fn end_if_empty(&mut self, id: &str, at: Millis) {
+    pub(super) fn end_if_empty(&mut self, id: &str, at: Millis) {
         let session = self.sessions.get(id).filter(|session| session.is_live());
         let end = session.and_then(|session| self.end(session));
         // Otherwise somebody has joined again, or the keep-alive time is longer now; then another end was

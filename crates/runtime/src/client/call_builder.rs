@@ -15,7 +15,7 @@ use serde::Serialize;
 use crate::{
     Client, Error, InvalidRequestError, ListStyle, Param, Response, RetryPolicy, Secret, Validate,
     request::{
-        headers::check_framing,
+        caller_headers::check_framing,
         unsent::{UnsentRequest, keep_secret},
     },
     response::raw::{Decode, RawResponse},

@@ -1,6 +1,10 @@
-//! How often, and for how long, a call is repeated.
+//! Which calls are repeated, how often, and for how long.
 
 use std::time::Duration;
+
+use reqwest::{StatusCode, header::HeaderMap};
+
+use crate::{Error, Operation};
 
 /// How often, and for how long, a failed call is repeated.
 ///
@@ -95,5 +99,25 @@ impl RetryPolicy {
 impl Default for RetryPolicy {
     fn default() -> Self {
         Self::new()
+    }
+}
+
+/// Whether a call with this outcome can be repeated safely, and a retry may help.
+pub(crate) fn is_repeated(
+    operation: &Operation,
+    outcome: Result<(StatusCode, &HeaderMap), &Error>,
+) -> bool {
+    let is_harmless = operation.can_be_repeated();
+    match outcome {
+        Ok((status, _)) => match status.as_u16() {
+            429 => true,
+            // 520 to 530 are from Cloudflare's edge. A retry does not help after 501, 505 and similar statuses.
+            408 | 500 | 502..=504 | 520..=530 => is_harmless,
+            _ => false,
+        },
+        Err(error @ (Error::Connect(_) | Error::Timeout(_) | Error::Interrupted(_))) => {
+            is_harmless || !error.may_have_happened()
+        }
+        Err(_) => false,
     }
 }

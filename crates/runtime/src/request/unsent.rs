@@ -9,7 +9,7 @@ use crate::{
     InvalidRequestError, Operation, Param, RetryPolicy, Secret,
     request::{
         address::Address,
-        headers::{self, check_framing},
+        caller_headers::{self, check_framing},
         query::Query,
         scheme::Needs,
     },
@@ -141,7 +141,7 @@ impl UnsentRequest {
     }
 
     pub(crate) fn set_header(&mut self, name: HeaderName, mut value: HeaderValue) {
-        let secrets = headers::secrets(&name, &value);
+        let secrets = caller_headers::secrets(&name, &value);
         // Without this, the libraries below would print it in their traces.
         value.set_sensitive(value.is_sensitive() || !secrets.is_empty());
         self.secrets.extend(secrets);

@@ -1,4 +1,4 @@
-//! Decides whether a call is repeated, and after which delay. The delays are those of `tower`. Its retry layer, and
+//! The attempts of a call, and the delays between them. The delays are those of `tower`. Its retry layer, and
 //! other crates with one, do not know whether a request may have been carried out, nor how much time is left.
 
 use std::time::Duration;
@@ -13,6 +13,7 @@ use tower::{
 use crate::{
     Error, Operation, RetryPolicy,
     error::{Limit, Tried, retry_after::retry_after},
+    request::retry_policy::is_repeated,
 };
 
 /// The attempts of one call.
@@ -137,23 +138,6 @@ impl<'a> Attempts<'a> {
         let delays = self.delays.get_or_insert_with(|| Delays::new(policy));
         let delay = delays.next().max(asked);
         self.left_after(delay).map(|_| tokio::time::sleep(delay))
-    }
-}
-
-/// Whether a call with this outcome can be repeated safely, and a retry may help.
-fn is_repeated(operation: &Operation, outcome: Result<(StatusCode, &HeaderMap), &Error>) -> bool {
-    let is_harmless = operation.can_be_repeated();
-    match outcome {
-        Ok((status, _)) => match status.as_u16() {
-            429 => true,
-            // 520 to 530 are from Cloudflare's edge. A retry does not help after 501, 505 and similar statuses.
-            408 | 500 | 502..=504 | 520..=530 => is_harmless,
-            _ => false,
-        },
-        Err(error @ (Error::Connect(_) | Error::Timeout(_) | Error::Interrupted(_))) => {
-            is_harmless || !error.may_have_happened()
-        }
-        Err(_) => false,
     }
 }
 

@@ -1,5 +1,6 @@
 //! Emits the types (structs, enums, unions and ids) and their implementations.
 
+mod accepted;
 mod checks;
 mod constructors;
 mod debug;
@@ -7,13 +8,14 @@ mod docs;
 mod enums;
 pub mod initial;
 mod integers;
+mod setters;
 mod structs;
 mod unions;
 
 use std::collections::BTreeMap;
 
+pub use accepted::Accepted;
 pub use checks::{Checked, value_check};
-pub use constructors::Accepted;
 pub use docs::limits;
 pub use integers::integer;
 

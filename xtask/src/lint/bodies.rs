@@ -1,4 +1,4 @@
-//! Invalid media types, and those that the client does not use.
+//! The bodies of requests and responses: invalid media types, and those that the client does not use.
 
 use std::collections::HashSet;
 
@@ -164,7 +164,7 @@ fn unused(context: &Context<'_>, body: &Body<'_>, findings: &mut Vec<Finding>) {
             "unused-media-type",
             &at(name),
             message,
-            "remove it; if the service takes it at another path, describe it in the operation of that path",
+            "remove it; if another path uses it, describe it in the operation of that path",
         ));
     }
 }
