@@ -41,7 +41,7 @@
 //! | [`client.session(session_id)`](Client::session) | [`get`](resources::sessions::SessionHandle::get), [`chat`](resources::sessions::SessionHandle::chat), [`summary`](resources::sessions::SessionHandle::summary), [`generate_summary`](resources::sessions::SessionHandle::generate_summary), [`transcript`](resources::sessions::SessionHandle::transcript) |
 //! | [`client.session(session_id).livestream_sessions()`](resources::sessions::SessionHandle::livestream_sessions) | [`list`](resources::session_livestream_sessions::SessionLivestreamSessionsHandle::list) |
 //! | [`client.session(session_id).participants()`](resources::sessions::SessionHandle::participants) | [`list`](resources::session_participants::SessionParticipantsHandle::list) |
-//! | [`client.session(session_id).participant(participant_id)`](resources::sessions::SessionHandle::participant) | [`get`](resources::session_participants::SessionParticipantHandle::get) |
+//! | [`client.session(session_id).participant(peer_id)`](resources::sessions::SessionHandle::participant) | [`get`](resources::session_participants::SessionParticipantHandle::get) |
 //! | [`client.sessions().peer_report(peer_id)`](resources::sessions::SessionsHandle::peer_report) | [`get`](resources::sessions_peer_report::SessionsPeerReportHandle::get) |
 //! | [`client.presets()`](Client::presets) | [`list`](resources::presets::PresetsHandle::list), [`create`](resources::presets::PresetsHandle::create) |
 //! | [`client.preset(preset_id)`](Client::preset) | [`get`](resources::presets::PresetHandle::get), [`replace`](resources::presets::PresetHandle::replace), [`update`](resources::presets::PresetHandle::update), [`delete`](resources::presets::PresetHandle::delete) |

@@ -172,11 +172,11 @@ impl ListSessionParticipantsCall {
 
 realtimekit_runtime::call!(ListSessionParticipantsCall => Page < SessionParticipant >);
 
-/// Operations on `/sessions/{session_id}/participants/{participant_id}`.
+/// Operations on `/sessions/{session_id}/participants/{peer_id}`.
 ///
 /// ```no_run
 /// # fn example(client: realtimekit::Client) {
-/// let handle = client.session("session_id").participant("participant_id");
+/// let handle = client.session("session_id").participant("peer_id");
 /// # }
 /// ```
 #[derive(Clone, Debug)]
@@ -191,9 +191,8 @@ impl SessionParticipantHandle {
     /// Returns one peer of the session (one connection of a participant), with its duration and the quality
     /// of its call.
     ///
-    /// `GET
-    /// /accounts/{account_id}/realtime/kit/{app_id}/sessions/{session_id}/participants/{participant_id}`.
-    /// The token needs the permission Realtime or Realtime Admin. [Cloudflare
+    /// `GET /accounts/{account_id}/realtime/kit/{app_id}/sessions/{session_id}/participants/{peer_id}`. The
+    /// token needs the permission Realtime or Realtime Admin. [Cloudflare
     /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_session_participant_details/)
     ///
     /// # Errors
@@ -202,7 +201,7 @@ impl SessionParticipantHandle {
     /// # Example
     /// ```no_run
     /// # async fn example(client: realtimekit::Client) -> Result<(), realtimekit::Error> {
-    /// let response = client.session("session_id").participant("participant_id").get().await?;
+    /// let response = client.session("session_id").participant("peer_id").get().await?;
     /// # Ok(()) }
     /// ```
     #[inline]
@@ -214,7 +213,7 @@ impl SessionParticipantHandle {
 static GET_SESSION_PARTICIPANT: Operation = Operation {
     id: "get_session_participant",
     method: Method::Get,
-    path: "/accounts/{account_id}/realtime/kit/{app_id}/sessions/{session_id}/participants/{participant_id}",
+    path: "/accounts/{account_id}/realtime/kit/{app_id}/sessions/{session_id}/participants/{peer_id}",
     payload: Payload::Enveloped(&[&["data", "participant"]]),
     permissions: &["Realtime", "Realtime Admin"],
     is_sent_once: false,
@@ -229,7 +228,7 @@ static GET_SESSION_PARTICIPANT: Operation = Operation {
 /// # async fn example(client: realtimekit::Client) -> Result<(), realtimekit::Error> {
 /// let response = client
 ///     .session("session_id")
-///     .participant("participant_id")
+///     .participant("peer_id")
 ///     .get()
 ///     .filters([Filter::DeviceInfo])
 ///     .include_peer_events(true)

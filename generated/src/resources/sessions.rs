@@ -34,7 +34,7 @@ pub struct SessionsHandle {
 impl SessionsHandle {
     /// Operations on `/sessions/peer-report/{peer_id}`.
     ///
-    /// `peer_id`: The peer.
+    /// `peer_id`: The peer: an `id` from the list of the session's participants.
     pub fn peer_report(&self, peer_id: impl Into<PeerId>) -> SessionsPeerReportHandle {
         let peer_id: PeerId = peer_id.into();
         SessionsPeerReportHandle {
@@ -237,16 +237,13 @@ impl SessionHandle {
         }
     }
 
-    /// Operations on `/sessions/{session_id}/participants/{participant_id}`.
+    /// Operations on `/sessions/{session_id}/participants/{peer_id}`.
     ///
-    /// `participant_id`: The peer: an `id` from the list of the session's participants.
-    pub fn participant(
-        &self,
-        participant_id: impl Into<PeerId>,
-    ) -> SessionParticipantHandle {
-        let participant_id: PeerId = participant_id.into();
+    /// `peer_id`: The peer: an `id` from the list of the session's participants.
+    pub fn participant(&self, peer_id: impl Into<PeerId>) -> SessionParticipantHandle {
+        let peer_id: PeerId = peer_id.into();
         SessionParticipantHandle {
-            at: self.at.literal("participants").value("participant_id", &participant_id),
+            at: self.at.literal("participants").value("peer_id", &peer_id),
         }
     }
 

@@ -34,7 +34,7 @@ pub fn list(state: &mut State, call: &Call) -> Outcome {
 
 pub fn get(state: &mut State, call: &Call) -> Outcome {
     let session = session(state, call)?;
-    let id = call.path("participant_id");
+    let id = call.path("peer_id");
     let peer = session
         .peer(id)
         .ok_or_else(|| Response::not_found("participant", id))?;

@@ -86,7 +86,7 @@ pub fn cases() -> Vec<Case> {
         .expect("operation-renamed none patch"),
         case("another name of a path parameter", |d| {
             d.set("/components/parameters/SessionId/name", json!("session"));
-            for rest in ["", "~1chat", "~1summary", "~1transcript", "~1participants", "~1participants~1{participant_id}"] {
+            for rest in ["", "~1chat", "~1summary", "~1transcript", "~1participants", "~1participants~1{peer_id}"] {
                 let new = rest.replace("~1", "/");
                 d.rename(&format!("{}{rest}", below_app!("sessions~1{session_id}")),
                     &format!("/accounts/{{account_id}}/realtime/kit/{{app_id}}/sessions/{{session}}{new}"));
