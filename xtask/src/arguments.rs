@@ -96,7 +96,8 @@ pub struct ReviewArguments {
     /// The new document.
     #[arg(long, value_name = "FILE|DIR", requires = "from")]
     pub to: Option<PathBuf>,
-    /// Review only the effect on HTTP clients. Otherwise both crates are generated and compared, too.
+    /// Review only the effect on HTTP clients. Without it, a client is generated from each of the two documents, and
+    /// their Rust APIs are compared, too.
     #[arg(long)]
     pub wire_only: bool,
     /// The levels that fail the review (exit code 1), separated by commas [default: breaking,rust-major].

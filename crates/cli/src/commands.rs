@@ -16,7 +16,8 @@ const NAME: &str = "realtimekit";
 const CONFIGURATION: &str = "\
 Configuration:
   environment  CLOUDFLARE_API_TOKEN, CLOUDFLARE_ACCOUNT_ID, REALTIMEKIT_APP_ID, REALTIMEKIT_BASE_URL
-  file         ~/.config/realtimekit/config.toml: token, account_id, app_id, base_url, output; for what the environment does not set
+  file         ~/.config/realtimekit/config.toml: token, account_id, app_id, base_url, output
+               The environment replaces these values.
   --profile    a section [profiles.NAME] of that file; its values replace those of the environment
 
 There is no option for the token, because it would be in the history of the shell.";

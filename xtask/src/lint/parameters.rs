@@ -110,7 +110,7 @@ fn own_headers(context: &Context<'_>, findings: &mut Vec<Finding>) {
         let help = match name.as_str() {
             "authorization" => "describe the credential in `components/securitySchemes`",
             "accept" | "content-type" => {
-                "remove it: the client sends the media type under `content`"
+                "remove it: the client sets it to the media type that is listed under `content`"
             }
             _ => "remove it",
         };

@@ -11,7 +11,7 @@ super::rule::rules! { d, what: Document;
         Document::Description => None / None,
     }
     step(d);
-    "Descriptions are not sent.";
+    "A description is only documentation: requests and responses stay the same.";
 
     EXAMPLE_CHANGED = "example-changed", Documentation {
         Document::Example => None / None,

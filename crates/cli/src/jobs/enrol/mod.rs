@@ -66,9 +66,10 @@ pub struct Arguments {
     /// which may be too high for Cloudflare's API. After too many calls, Cloudflare refuses all calls with the token for five minutes.
     #[arg(long, value_name = "CALLS/SECONDS", default_value = "1200/300")]
     rate_limit: Rate,
-    /// After an interrupted run, the seconds during which the service may still add a user
+    /// How many seconds the service may take to carry out a request whose run was interrupted
     ///
-    /// For this time, the next run checks whether the user is in the meeting. Only then does it send the request again.
+    /// The next run looks for the user in the meeting until this time has passed. If the user is still not there, it sends
+    /// the request again.
     #[arg(long, value_name = "SECONDS", default_value_t = 120)]
     settle: u64,
 }
