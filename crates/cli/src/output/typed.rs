@@ -88,6 +88,7 @@ mod tests {
             assert_eq!(without_secrets(message, message.split(' ')), message);
         }
     }
+
     #[test]
     fn tokens_are_hidden_and_ids_and_files_are_shown() {
         for token in [

@@ -227,7 +227,7 @@ pub(super) fn operations(change: &Change) -> Option<String> {
         }
     };
     let reach = &change.reach;
-    // The message is about the operation itself.
+    // The message begins with the name of the only operation, which would be repeated.
     if let Some(only) = reach.request.first().filter(|_| reach.request.len() == 1)
         && reach.request == reach.response
         && change.message.starts_with(&format!("{only} "))
