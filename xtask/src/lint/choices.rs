@@ -26,7 +26,7 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
                 findings.push(context.spec.finding(
                     "unchecked-keyword",
                     &pointer,
-                    format!("`required` is not checked in members of `{key}` that have no `properties`"),
+                    format!("the client does not check `required` in members of `{key}` that have no `properties`"),
                     format!("give each member `type: object` and its `properties`; if a name is always required, write it in a `required` beside `{key}`"),
                 ));
             }

@@ -55,7 +55,7 @@ super::rule::rules! { d, what: Body;
         Body::MediaTypeChanged => Breaking / Breaking,
     }
     format!("{} is now {}", subject(d), value(&d.to));
-    "Its parameters changed, such as the charset or version: who decodes the body as before may read it wrongly.";
+    "A parameter of the media type changed, such as `charset` or `version`. Callers that decode the body as before may read it wrongly.";
 
     ENCODING_CHANGED = "encoding-changed", Api {
         Body::Encoding => Breaking / Risky,
