@@ -1,5 +1,5 @@
-//! Going live: starts and stops the livestream of a meeting. A start that fails because the last stop was just before is tried
-//! again.
+//! Going live: starts and stops the livestream of a meeting. If a start fails because the livestream
+//! was stopped just before, it is tried again.
 //!
 //! For some seconds after a livestream was stopped, the service responds to the next start with 400, as it does to a
 //! request that is not valid. So a start that fails with 400 is repeated for a limited time, and then the error is

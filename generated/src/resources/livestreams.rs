@@ -240,9 +240,9 @@ pub struct LivestreamHandle {
 }
 
 impl LivestreamHandle {
-    /// Get a livestream and its sessions.
+    /// Get a livestream, with its sessions.
     ///
-    /// Returns one livestream and a page of its sessions.
+    /// Returns one livestream, with a page of its sessions.
     ///
     /// `GET /accounts/{account_id}/realtime/kit/{app_id}/livestreams/{livestream_id}`. The token needs the
     /// permission Realtime or Realtime Admin. [Cloudflare

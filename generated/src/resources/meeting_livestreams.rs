@@ -68,7 +68,7 @@ impl MeetingLivestreamsHandle {
     ///
     /// Starts streaming the live session of the meeting. Viewers watch it at `playback_url`. The call is
     /// not repeated if its outcome is unknown: get the active livestream before you repeat it. For some
-    /// seconds after a livestream was stopped, it can fail with 400.
+    /// seconds after a livestream was stopped, this call can fail with 400.
     ///
     /// `POST /accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/livestreams`. The token
     /// needs the permission Realtime or Realtime Admin. [Cloudflare

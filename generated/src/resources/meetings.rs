@@ -337,9 +337,9 @@ impl MeetingHandle {
         self.at.json(&UPDATE_MEETING).json(body).call()
     }
 
-    /// Get the livestream of a meeting and its sessions.
+    /// Get the livestream of a meeting, with the livestream's sessions.
     ///
-    /// Returns the livestream of the meeting and a page of its sessions.
+    /// Returns the livestream of the meeting, with a page of the livestream's sessions.
     ///
     /// `GET /accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/livestream`. The token needs
     /// the permission Realtime or Realtime Admin. [Cloudflare

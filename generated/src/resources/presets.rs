@@ -49,7 +49,7 @@ impl PresetsHandle {
 
     /// Create a preset.
     ///
-    /// Creates a preset. Participants are added with its name.
+    /// Creates a preset. To give it to a participant, use its name when you add them.
     ///
     /// `POST /accounts/{account_id}/realtime/kit/{app_id}/presets`. The token needs the permission Realtime
     /// or Realtime Admin. [Cloudflare

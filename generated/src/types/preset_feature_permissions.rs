@@ -6,7 +6,8 @@ use realtimekit_runtime::{InvalidRequestError, Validate, validate};
 
 use super::SendPermission;
 
-/// What participants may do in the chat. In Rust, a new value permits nothing. [Cloudflare
+/// What participants may do in the chat. In Rust, `new()` creates a value that permits nothing.
+/// [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/presets/methods/create/)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -59,7 +60,8 @@ impl Validate for ChatPermissions {
     }
 }
 
-/// What participants may do in the public chat. In Rust, a new value permits nothing. [Cloudflare
+/// What participants may do in the public chat. In Rust, `new()` creates a value that permits nothing.
+/// [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/presets/methods/create/)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -117,7 +119,8 @@ impl Default for PublicChatPermissions {
 
 impl Validate for PublicChatPermissions {}
 
-/// What participants may do in private chats. In Rust, a new value permits nothing. [Cloudflare
+/// What participants may do in private chats. In Rust, `new()` creates a value that permits nothing.
+/// [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/presets/methods/create/)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -187,8 +190,8 @@ impl Default for PrivateChatPermissions {
 
 impl Validate for PrivateChatPermissions {}
 
-/// What participants may do with connected meetings, such as breakout rooms. In Rust, a new value
-/// permits nothing. [Cloudflare
+/// What participants may do with connected meetings, such as breakout rooms. In Rust, `new()` creates a
+/// value that permits nothing. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/presets/methods/create/)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -258,7 +261,8 @@ impl Default for ConnectedMeetingPermissions {
 
 impl Validate for ConnectedMeetingPermissions {}
 
-/// Which media participants may send. In Rust, a new value permits nothing. [Cloudflare
+/// Which media participants may send. In Rust, `new()` creates a value that permits nothing.
+/// [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/presets/methods/create/)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -358,7 +362,8 @@ impl Default for MediaPermission {
 
 impl Validate for MediaPermission {}
 
-/// What participants may do with polls. In Rust, a new value permits nothing. [Cloudflare
+/// What participants may do with polls. In Rust, `new()` creates a value that permits nothing.
+/// [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/presets/methods/create/)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

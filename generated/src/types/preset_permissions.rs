@@ -9,7 +9,8 @@ use super::{
     PollPermissions,
 };
 
-/// What participants with this preset may do. In Rust, a new value permits nothing. [Cloudflare
+/// What participants with this preset may do. In Rust, `new()` creates a value that permits nothing.
+/// [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/presets/methods/create/)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -4,7 +4,8 @@
 
 use realtimekit_runtime::{IntoOption, InvalidRequestError, Validate, validate};
 
-/// What participants may do with plugins. In Rust, a new value permits nothing. [Cloudflare
+/// What participants may do with plugins. In Rust, `new()` creates a value that permits nothing.
+/// [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/presets/methods/create/)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -35,7 +35,7 @@ pub struct PresetSettings {
     pub name: String,
     /// The kind of call, and its media.
     pub config: PresetConfig,
-    /// What participants with this preset may do. In Rust, a new value permits nothing.
+    /// What participants with this preset may do. In Rust, `new()` creates a value that permits nothing.
     pub permissions: PresetPermissions,
     /// The appearance of the meeting.
     pub ui: PresetUi,
@@ -87,7 +87,7 @@ pub struct Preset {
     pub name: String,
     /// The kind of call, and its media.
     pub config: PresetConfig,
-    /// What participants with this preset may do. In Rust, a new value permits nothing.
+    /// What participants with this preset may do. In Rust, `new()` creates a value that permits nothing.
     pub permissions: PresetPermissions,
     /// The appearance of the meeting.
     pub ui: PresetUi,

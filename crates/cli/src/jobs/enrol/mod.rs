@@ -66,10 +66,10 @@ pub struct Arguments {
     /// which may be too high for Cloudflare's API. After too many calls, Cloudflare refuses all calls with the token for five minutes.
     #[arg(long, value_name = "CALLS/SECONDS", default_value = "1200/300")]
     rate_limit: Rate,
-    /// How many seconds the service may take to carry out a request whose run was interrupted
+    /// How long after an interrupted run to look for users who may have been added, in seconds
     ///
-    /// The next run looks for the user in the meeting until this time has passed. If the user is still not there, it sends
-    /// the request again.
+    /// An interrupted run may have sent requests without reading the responses. The next run looks for these users in the
+    /// meeting until this time has passed. If a user is still not there, it sends the request again.
     #[arg(long, value_name = "SECONDS", default_value_t = 120)]
     settle: u64,
 }
