@@ -97,7 +97,7 @@ pub mod webhooks;
 pub use client::builder::ClientBuilder;
 pub use client::call::Call;
 pub use client::call_builder::CallFuture;
-pub use client::env::{env_checked, env_optional, env_var};
+pub use client::env_var::{env_checked, env_optional, env_var};
 pub use client::handle::Client;
 pub use client::item_stream::ItemStream;
 pub use client::many::{Many, Outcome};

@@ -48,7 +48,7 @@ impl AppsHandle {
 
     /// Create an app.
     ///
-    /// Creates an app. A client that is built with its `id` as the app id works with this app.
+    /// Creates an app. To work with it, build a client with the app's `id` as the app id.
     ///
     /// `POST /accounts/{account_id}/realtime/kit/apps`. The token needs the permission Realtime or Realtime
     /// Admin. [Cloudflare

@@ -36,10 +36,10 @@ pub struct StartRecording {
     pub realtimekit_bucket_config: Option<RealtimekitBucketConfig>,
     /// A livestream to which the recording is also sent.
     pub rtmp_out_config: Option<LivestreamingConfig>,
-    /// The URL of a web page to record instead of the default view of the meeting. It may let anybody in,
-    /// so only its host and path are printed.
+    /// The URL of a web page to record instead of the default view of the meeting. The URL may contain a
+    /// credential, so only its host and path are printed.
     pub url: Option<SecretUrl>,
-    /// Timed metadata for players in the recording.
+    /// Timed metadata in the recording, for video players.
     pub interactive_config: Option<InteractiveConfig>,
 }
 
@@ -136,14 +136,14 @@ impl StartRecording {
         self
     }
 
-    /// The URL of a web page to record instead of the default view of the meeting. It may let anybody in,
-    /// so only its host and path are printed.
+    /// The URL of a web page to record instead of the default view of the meeting. The URL may contain a
+    /// credential, so only its host and path are printed.
     pub fn url<K>(mut self, url: impl IntoOption<SecretUrl, K>) -> Self {
         self.url = url.into_option();
         self
     }
 
-    /// Timed metadata for players in the recording.
+    /// Timed metadata in the recording, for video players.
     pub fn interactive_config<K>(
         mut self,
         interactive_config: impl IntoOption<InteractiveConfig, K>,
@@ -169,7 +169,7 @@ impl Validate for StartRecording {
     }
 }
 
-/// Timed metadata for players in the recording. [Cloudflare
+/// Timed metadata in the recording, for video players. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/recordings/methods/start_recordings/)
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]

@@ -164,7 +164,7 @@ fn unused(context: &Context<'_>, body: &Body<'_>, findings: &mut Vec<Finding>) {
             "unused-media-type",
             &at(name),
             message,
-            "remove it; if another path uses it, describe it in the operation of that path",
+            "remove this media type: the client uses one for each body",
         ));
     }
 }

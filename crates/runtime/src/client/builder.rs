@@ -6,7 +6,7 @@ use reqwest::header::{HeaderName, HeaderValue};
 
 use crate::{
     AfterCall, BeforeCall, Client, Error, RateLimit, RetryPolicy, Secret,
-    client::env::unusable,
+    client::env_var::unusable,
     redact::redact,
     request::{
         authorization::authorization,

@@ -4,7 +4,7 @@ pub(crate) mod builder;
 pub(crate) mod call;
 pub(crate) mod call_builder;
 mod call_parts;
-pub(crate) mod env;
+pub(crate) mod env_var;
 pub(crate) mod handle;
 pub(crate) mod item_stream;
 pub(crate) mod many;

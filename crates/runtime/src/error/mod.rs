@@ -4,7 +4,7 @@ mod about_response;
 mod api;
 mod call_error;
 mod cause;
-mod config;
+mod config_error;
 mod decode;
 pub(crate) mod retry_after;
 #[cfg(feature = "test-util")]
@@ -19,7 +19,7 @@ pub use api::{ApiError, ApiMessage};
 pub use call_error::Error;
 #[cfg(feature = "webhooks")]
 pub(crate) use cause::Cause;
-pub use config::ConfigError;
+pub use config_error::ConfigError;
 pub use decode::DecodeError;
 pub(crate) use decode::Place;
 pub use token::TokenError;

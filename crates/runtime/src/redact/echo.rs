@@ -2,7 +2,7 @@
 //!
 //! A service, or a proxy before it, may quote the request: whole or in part, escaped or encoded, broken by tags,
 //! punctuation or line breaks, in look-alike characters. Instead of a decoder for each of these, the text and the
-//! secret are converted into one normal form ([`super::normalize`]): only ASCII letters and digits in lower case, after
+//! secret are converted into one normal form ([`super::unescape`]): only ASCII letters and digits in lower case, after
 //! each layer of escapes, with and without markup. Then each window of the text is compared with all windows of the
 //! secret, of its reverse, and of its [encodings](super::codes).
 //!
@@ -23,8 +23,8 @@ use std::{
 };
 
 use super::{
-    encodings::codes,
-    normalize::{folded, layers, without_control_sequences, without_tags},
+    base64_and_hex::codes,
+    unescape::{folded, layers, without_control_sequences, without_tags},
 };
 
 /// The number of consecutive characters that repeat a secret, with a digit among them and without.

@@ -10,18 +10,18 @@ use std::borrow::Cow;
 use percent_encoding::percent_decode_str;
 
 mod address;
+mod base64_and_hex;
 mod credential;
 mod echo;
-mod encodings;
-mod normalize;
+mod unescape;
 
 pub(crate) use address::credentials;
 use address::{has_credentials, without_credentials};
+pub(crate) use base64_and_hex::from_base64;
 pub(crate) use credential::{REDACTED, is_credential, is_opaque, is_secret_name};
 pub(crate) use echo::repeats;
 use echo::{Sought, without_literals};
-pub(crate) use encodings::from_base64;
-use normalize::{layers, without_control_sequences};
+use unescape::{layers, without_control_sequences};
 
 /// Printed in place of a string that repeats a secret in another form.
 const WITHHELD: &str = "[redacted: this text repeats a secret]";

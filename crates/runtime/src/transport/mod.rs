@@ -1,5 +1,6 @@
 //! Sends requests: the rate limit, the token, attempts, and the reporting of calls.
 
+pub(crate) mod attempts;
 pub(crate) mod hook;
 pub(crate) mod http_client;
 pub(crate) mod http_request;
@@ -7,7 +8,6 @@ pub(crate) mod idle;
 pub(crate) mod observe;
 pub(crate) mod rate_limit;
 pub(crate) mod read_body;
-pub(crate) mod retry;
 pub(crate) mod send;
 pub(crate) mod shared;
 pub(crate) mod token;

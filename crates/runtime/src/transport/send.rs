@@ -13,8 +13,8 @@ use crate::{
     request::{credentials, unsent::UnsentRequest},
     response::raw::{Decode, RawResponse, Rest, Unread, is_short},
     transport::{
-        http_request::http_request, observe::Observer, rate_limit::RateLimiter,
-        read_body::read_body, retry::Attempts, shared::Shared, token::Token,
+        attempts::Attempts, http_request::http_request, observe::Observer, rate_limit::RateLimiter,
+        read_body::read_body, shared::Shared, token::Token,
     },
 };
 

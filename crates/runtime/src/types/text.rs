@@ -1,4 +1,5 @@
-//! Reads strings in responses. An id that the service sends as an integer is read as its digits.
+//! Types that are strings on the wire, and how strings in responses are read. An id that the service sends as an integer
+//! is read as its digits.
 
 use std::fmt;
 
@@ -127,6 +128,65 @@ fn unquoted(message: &str) -> Option<String> {
         let found = format!("{begin}{}", &rest[..quote]);
         format!("{}{}", found.trim_end(), &rest[expected..])
     })
+}
+
+/// Implements what ids and open enums share, through `as_str` and `From<&str>`. With another function it implements
+/// what all types share that are strings on the wire.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __text {
+    ($name:ident) => {
+        // Not derived, because that would compile an unused function in each crate.
+        impl ::std::cmp::Eq for $name {}
+
+        impl ::std::str::FromStr for $name {
+            type Err = ::std::convert::Infallible;
+
+            #[inline]
+            fn from_str(text: &str) -> ::std::result::Result<Self, ::std::convert::Infallible> {
+                ::std::result::Result::Ok(Self::from(text))
+            }
+        }
+
+        $crate::__text!($name, |text| Self::from(text));
+    };
+    ($name:ident, $make:expr) => {
+        impl ::std::fmt::Display for $name {
+            #[inline]
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                f.pad(self.as_str())
+            }
+        }
+
+        impl $crate::__private::serde::Serialize for $name {
+            #[inline]
+            fn serialize<S: $crate::__private::serde::Serializer>(
+                &self,
+                serializer: S,
+            ) -> ::std::result::Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
+            }
+        }
+
+        impl<'de> $crate::__private::serde::Deserialize<'de> for $name {
+            #[inline]
+            fn deserialize<D: $crate::__private::serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> ::std::result::Result<Self, D::Error> {
+                $crate::__private::read_text(deserializer, $make)
+            }
+        }
+
+        #[doc(hidden)]
+        impl $crate::Param for $name {
+            #[inline]
+            fn to_param(&self) -> ::std::borrow::Cow<'_, str> {
+                ::std::borrow::Cow::Borrowed(self.as_str())
+            }
+        }
+
+        impl $crate::Validate for $name {}
+    };
 }
 
 #[cfg(test)]

@@ -66,7 +66,7 @@ pub struct Arguments {
     /// which may be too high for Cloudflare's API. After too many calls, Cloudflare refuses all calls with the token for five minutes.
     #[arg(long, value_name = "CALLS/SECONDS", default_value = "1200/300")]
     rate_limit: Rate,
-    /// How long after an interrupted run to look for users who may have been added, in seconds
+    /// For how many seconds after an interrupted run to keep looking for users who may have been added
     ///
     /// An interrupted run may have sent requests without reading the responses. The next run looks for these users in the
     /// meeting until this time has passed. If a user is still not there, it sends the request again.

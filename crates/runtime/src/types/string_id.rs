@@ -1,5 +1,4 @@
-//! Types that are strings on the wire: ids, and open enums. Declarative macros are used, because a derive, such as
-//! those of `strum`, generates code for each type.
+//! Ids: types that are strings on the wire. A declarative macro is used, because a derive generates code for each type.
 
 /// Implements an id type for a `pub struct Name(String)` that derives `Clone, PartialEq, Hash, PartialOrd, Ord`.
 ///
@@ -145,129 +144,6 @@ macro_rules! __from_uuid {
     ($name:ident) => {};
 }
 
-/// Implements an open enum for an enum that derives `PartialEq` and whose last variant is `Unknown(String)` (or, with
-/// `else Other`, `Other(String)`).
-///
-/// An unknown value is kept and serialized unchanged, so that a new value of the service does not make a response
-/// unreadable.
-///
-/// ```
-/// /// The state of a session.
-/// #[derive(Debug, Clone, PartialEq, Hash)]
-/// #[non_exhaustive]
-/// pub enum SessionStatus {
-///     /// Running.
-///     Live,
-///     /// Over.
-///     Ended,
-///     /// A value that this version does not know.
-///     Unknown(String),
-/// }
-/// realtimekit_runtime::open_enum!(SessionStatus { Live = "LIVE", Ended = "ENDED" });
-///
-/// assert_eq!(SessionStatus::from("LIVE"), SessionStatus::Live);
-/// assert_eq!(SessionStatus::from("PAUSED").to_string(), "PAUSED");
-/// ```
-#[macro_export]
-macro_rules! open_enum {
-    ($name:ident { $($variant:ident = $text:literal),* $(,)? }) => {
-        $crate::open_enum!($name { $($variant = $text),* } else Unknown);
-    };
-    ($name:ident { $($variant:ident = $text:literal),* $(,)? } else $unknown:ident) => {
-        impl $name {
-            /// The value as the service writes it.
-            #[inline]
-            pub fn as_str(&self) -> &str {
-                match self {
-                    $(Self::$variant => $text,)*
-                    Self::$unknown(text) => text,
-                }
-            }
-        }
-
-        impl ::std::convert::From<&str> for $name {
-            #[inline]
-            fn from(text: &str) -> Self {
-                match text {
-                    $($text => Self::$variant,)*
-                    _ => Self::$unknown($crate::__private::unknown_value(text)),
-                }
-            }
-        }
-
-        impl ::std::convert::From<::std::string::String> for $name {
-            #[inline]
-            fn from(text: ::std::string::String) -> Self {
-                match text.as_str() {
-                    $($text => Self::$variant,)*
-                    _ => Self::$unknown(text),
-                }
-            }
-        }
-
-        $crate::__text!($name);
-    };
-}
-
-/// Implements what ids and open enums share, through `as_str` and `From<&str>`. With another function it implements
-/// what all types share that are strings on the wire.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __text {
-    ($name:ident) => {
-        // Not derived, because that would compile an unused function in each crate.
-        impl ::std::cmp::Eq for $name {}
-
-        impl ::std::str::FromStr for $name {
-            type Err = ::std::convert::Infallible;
-
-            #[inline]
-            fn from_str(text: &str) -> ::std::result::Result<Self, ::std::convert::Infallible> {
-                ::std::result::Result::Ok(Self::from(text))
-            }
-        }
-
-        $crate::__text!($name, |text| Self::from(text));
-    };
-    ($name:ident, $make:expr) => {
-        impl ::std::fmt::Display for $name {
-            #[inline]
-            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-                f.pad(self.as_str())
-            }
-        }
-
-        impl $crate::__private::serde::Serialize for $name {
-            #[inline]
-            fn serialize<S: $crate::__private::serde::Serializer>(
-                &self,
-                serializer: S,
-            ) -> ::std::result::Result<S::Ok, S::Error> {
-                serializer.serialize_str(self.as_str())
-            }
-        }
-
-        impl<'de> $crate::__private::serde::Deserialize<'de> for $name {
-            #[inline]
-            fn deserialize<D: $crate::__private::serde::Deserializer<'de>>(
-                deserializer: D,
-            ) -> ::std::result::Result<Self, D::Error> {
-                $crate::__private::read_text(deserializer, $make)
-            }
-        }
-
-        #[doc(hidden)]
-        impl $crate::Param for $name {
-            #[inline]
-            fn to_param(&self) -> ::std::borrow::Cow<'_, str> {
-                ::std::borrow::Cow::Borrowed(self.as_str())
-            }
-        }
-
-        impl $crate::Validate for $name {}
-    };
-}
-
 #[cfg(test)]
 mod tests {
     use std::borrow::Cow;
@@ -278,14 +154,6 @@ mod tests {
     #[derive(Clone, PartialEq, Hash, PartialOrd, Ord)]
     struct PeerId(String);
     string_id!(PeerId);
-
-    #[derive(Debug, Clone, PartialEq, Hash)]
-    enum Reaction {
-        Unknown,
-        Left,
-        Other(String),
-    }
-    open_enum!(Reaction { Unknown = "unknown", Left = "left top" } else Other);
 
     #[test]
     fn an_id_is_its_text_and_a_number_is_read_as_text() {
@@ -329,31 +197,11 @@ mod tests {
 
     #[test]
     fn an_id_is_found_by_its_text() {
+        let read: HashMap<PeerId, u8> = serde_json::from_str(r#"{"a":1}"#).unwrap();
+        assert_eq!(read["a"], 1);
         let by_hash = HashMap::from([(PeerId::from("a"), 1)]);
         let by_order = BTreeMap::from([(PeerId::from("a"), 1)]);
         assert_eq!((by_hash.get("a"), by_order.get("a")), (Some(&1), Some(&1)));
         assert_eq!((by_hash.get("b"), by_order.get("b")), (None, None));
-    }
-
-    #[test]
-    fn ids_and_enums_serve_as_keys() {
-        let by_id: HashMap<PeerId, Reaction> = serde_json::from_str(r#"{"p":"left top"}"#).unwrap();
-        assert_eq!(by_id[&PeerId::from("p")], Reaction::Left);
-    }
-
-    #[test]
-    fn an_unknown_value_goes_back_unchanged() {
-        for text in ["unknown", "left top", "Left Top", "brand new"] {
-            let json = format!("{text:?}");
-            let value: Reaction = serde_json::from_str(&json).unwrap();
-            assert_eq!(serde_json::to_string(&value).unwrap(), json);
-            assert_eq!(value, Reaction::from(text.to_owned()));
-            assert_eq!(format!("{value:>10}"), format!("{text:>10}"));
-        }
-        assert_eq!(Reaction::from("unknown"), Reaction::Unknown);
-        assert_eq!(
-            Reaction::from("brand new"),
-            Reaction::Other("brand new".to_owned())
-        );
     }
 }
