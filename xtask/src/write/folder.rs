@@ -1,16 +1,12 @@
 //! The output folder: reads, replaces and removes files in it. Symbolic links are never followed.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File, FileType, OpenOptions};
 use std::io::{self, Write as _};
 use std::path::Path;
 
 use anyhow::{Context, Result, bail};
 
-use super::files::{Files, HEADER, is_marked};
-use super::list::{LIST, List, hash};
-
-const FOLDER: &str = "a folder";
+use super::list::hash;
 
 /// The maximum length of a file name, in bytes: most file systems allow 255, and its temporary name is longer by 22.
 pub const LONGEST: usize = 255 - 22;
@@ -84,7 +80,7 @@ impl Folder<'_> {
         check: impl FnOnce() -> Result<()>,
     ) -> Result<()> {
         let path = self.0.join(name);
-        let temporary = self.0.join(temporary(name, &hash(content.as_bytes())));
+        let temporary = self.0.join(temporary(name, content));
         let cannot = || format!("cannot write {}", path.display());
         let filled = (|| {
             if let Some(folder) = path.parent() {
@@ -127,99 +123,36 @@ impl Folder<'_> {
         Ok(())
     }
 
-    /// Removes temporary files of killed runs, for any document, beside the files of `list`. A file with such a name
-    /// and other content is kept.
+    /// Removes the temporary file of a killed run that was to write this content: it has the name that only this content
+    /// has, and a part of it or all.
     ///
     /// # Errors
     ///
-    /// A file cannot be removed, or something that codegen did not write has a name that `files` need.
-    pub fn clean(self, list: &List, files: &Files) -> Result<()> {
-        let mut by_folder: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
-        for (name, _) in list.entries() {
-            let (above, file) = name.rsplit_once('/').unwrap_or(("", name));
-            by_folder.entry(above).or_default().insert(file);
-        }
-        for (above, names) in by_folder {
-            for left in self.names(above)? {
-                if is_temporary(&left, &names) {
-                    self.remove_left(&join(above, &left))?;
-                }
-            }
-        }
-        let needed = files.iter().map(|(name, content)| (name.as_str(), content));
-        let needed = needed.map(|(name, content)| temporary(name, &hash(content.as_bytes())));
-        self.remove_left(&temporary(LIST, ""))?;
-        for name in needed.chain([temporary(LIST, "")]) {
-            if self.entry(&name)? != Entry::Missing {
-                bail!(
-                    "{} exists and was not written by codegen, which needs this name: move it away, or give another --out",
-                    self.0.join(&name).display()
-                );
-            }
-        }
-        Ok(())
-    }
-
-    /// Removes a file with a temporary name if its content was written by codegen, completely or in part.
-    fn remove_left(self, name: &str) -> Result<()> {
-        match self.entry(name)? {
-            Entry::File(content) if is_marked(&content) || is_beginning(&content) => {
-                let path = self.0.join(name);
+    /// The file cannot be removed, or it has other content.
+    pub fn clean(self, name: &str, content: &str) -> Result<()> {
+        let name = temporary(name, content);
+        let path = self.0.join(&name);
+        match self.entry(&name)? {
+            Entry::Missing => Ok(()),
+            Entry::File(left) if content.as_bytes().starts_with(&left) => {
                 fs::remove_file(&path).with_context(|| format!("cannot remove {}", path.display()))
             }
-            _ => Ok(()),
+            _ => bail!(
+                "{} exists and was not written by codegen, which needs this name: move it away, or give another --out",
+                path.display()
+            ),
         }
     }
+}
 
-    /// The names of the entries of a folder below this one; none if it is not a folder.
-    fn names(self, above: &str) -> Result<Vec<String>> {
-        if !above.is_empty() && self.entry(above)? != Entry::Other(above.to_owned(), FOLDER) {
-            return Ok(Vec::new());
-        }
-        let path = self.0.join(above);
-        let cannot = || format!("cannot list {}", path.display());
-        let mut names = Vec::new();
-        for entry in fs::read_dir(&path).with_context(cannot)? {
-            let name = entry.with_context(cannot)?.file_name();
-            names.extend(name.into_string());
-        }
-        Ok(names)
+/// The temporary name of a file with this content, which is renamed to `name` when it is complete.
+pub fn temporary(name: &str, content: &str) -> String {
+    let mut start = hash(content.as_bytes());
+    start.truncate(16);
+    match name.rsplit_once('/') {
+        Some((above, file)) => format!("{above}/.{file}.{start}.tmp"),
+        None => format!(".{name}.{start}.tmp"),
     }
-}
-
-/// The temporary name of the file with this hash, which is renamed to `name` when it is complete.
-fn temporary(name: &str, hash: &str) -> String {
-    if name == LIST {
-        return format!(".{LIST}.tmp");
-    }
-    let start = hash.get(..16).unwrap_or(hash);
-    let (above, file) = name.rsplit_once('/').unwrap_or(("", name));
-    join(above, &format!(".{file}.{start}.tmp"))
-}
-
-/// Whether it is a temporary name of one of these files.
-fn is_temporary(left: &str, names: &BTreeSet<&str>) -> bool {
-    let is_digit = |c: char| c.is_ascii_digit() || ('a'..='f').contains(&c);
-    left.strip_prefix('.')
-        .and_then(|left| left.strip_suffix(".tmp")?.rsplit_once('.'))
-        .is_some_and(|(name, start)| {
-            start.len() == 16 && start.chars().all(is_digit) && names.contains(name)
-        })
-}
-
-fn join(above: &str, name: &str) -> String {
-    match above {
-        "" => name.to_owned(),
-        above => format!("{above}/{name}"),
-    }
-}
-
-/// Whether this is the beginning of an emitted file, in any of its languages, or empty. A killed run may have written
-/// no more.
-fn is_beginning(content: &[u8]) -> bool {
-    ["// ", "# ", "<!-- "]
-        .iter()
-        .any(|opening| format!("{opening}{HEADER}").as_bytes().starts_with(content))
 }
 
 fn fill(mut file: File, content: &str, replaces: &Path) -> io::Result<()> {
@@ -236,7 +169,7 @@ fn describe(kind: FileType) -> &'static str {
     if kind.is_symlink() {
         "a symbolic link"
     } else if kind.is_dir() {
-        FOLDER
+        "a folder"
     } else if kind.is_file() {
         "a file"
     } else {

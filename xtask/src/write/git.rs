@@ -1,6 +1,6 @@
 //! Asks whether git has a version of a file, so that overwriting it loses nothing.
 
-use std::fs;
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::process::Command;
 
@@ -12,33 +12,42 @@ const THEIRS: &str = ":3:";
 /// The result of a merge or a rebase, with conflict markers. `git stash pop` leaves it, too.
 const MERGED: &str = "AUTO_MERGE:";
 
-/// Whether one of the [`VERSIONS`] of `name` has its current content, or a merge with conflicts has written it. `false`
-/// without git or outside of a repository.
-pub fn keeps(folder: &Path, name: &str) -> bool {
-    let Ok(content) = fs::read(folder.join(name)) else {
-        return false;
+/// Whether one of the [`VERSIONS`] of `name` has this content, or a merge with conflicts has written it. `false` without
+/// git or outside of a repository.
+///
+/// Git has a content that it stores, or that it writes when it checks the version out, for example with other line ends.
+/// That it reports the file as unmodified is not enough: a filter may hide an edit.
+pub fn keeps(folder: &Path, name: &str, content: &[u8]) -> bool {
+    let version = |how: &str, version: &str| {
+        let revision = format!("{version}./{name}");
+        run(folder, &["cat-file", how, &revision])
     };
-    let content = with_plain_line_ends(&content);
-    let version = |version: &str| version_of(folder, &format!("{version}./{name}"));
-    let has =
-        |place: &str| version(place).is_some_and(|kept| with_plain_line_ends(&kept) == content);
+    let has = |place: &str| {
+        ["blob", "--filters"]
+            .into_iter()
+            .any(|how| version(how, place).is_some_and(|kept| kept == content))
+    };
     let is_conflict = || {
         [OURS, THEIRS]
             .into_iter()
-            .any(|side| version(side).is_some())
+            .any(|side| version("blob", side).is_some())
     };
     VERSIONS.into_iter().any(has) || (has(MERGED) && is_conflict())
 }
 
-/// Git may convert line ends when it writes a file.
-fn with_plain_line_ends(content: &[u8]) -> Vec<u8> {
-    let mut plain = Vec::with_capacity(content.len());
-    for (at, byte) in content.iter().enumerate() {
-        if *byte != b'\r' || content.get(at + 1) != Some(&b'\n') {
-            plain.push(*byte);
-        }
-    }
-    plain
+/// The texts of the [`VERSIONS`] of a file that git keeps.
+pub fn versions(folder: &Path, name: &str) -> impl Iterator<Item = String> {
+    VERSIONS.into_iter().filter_map(move |version| {
+        let text = run(folder, &["cat-file", "blob", &format!("{version}./{name}")])?;
+        Some(String::from_utf8_lossy(&text).into_owned())
+    })
+}
+
+/// The paths below a folder that git tracks. None without git or outside of a repository.
+pub fn tracked(folder: &Path) -> BTreeSet<String> {
+    let paths = run(folder, &["ls-files", "-z"]).unwrap_or_default();
+    let paths = String::from_utf8_lossy(&paths);
+    paths.split('\0').map(str::to_owned).collect()
 }
 
 /// The variables that describe the repository to a hook. `git commit --all` and `git commit FILE` give it an index that is
@@ -52,15 +61,17 @@ const OF_A_HOOK: [&str; 6] = [
     "GIT_WORK_TREE",
 ];
 
-fn version_of(folder: &Path, revision: &str) -> Option<Vec<u8>> {
+/// The output of git, if it succeeds.
+fn run(folder: &Path, arguments: &[&str]) -> Option<Vec<u8>> {
     let mut git = Command::new("git");
     for variable in OF_A_HOOK {
         git.env_remove(variable);
     }
     let output = git
-        .arg("-C")
+        // Files of the output folder could make it a bare repository, whose settings name programs to run.
+        .args(["-c", "safe.bareRepository=explicit", "-C"])
         .arg(folder)
-        .args(["cat-file", "blob", revision])
+        .args(arguments)
         // A partial clone would ask its server for missing objects.
         .env("GIT_NO_LAZY_FETCH", "1")
         .output()

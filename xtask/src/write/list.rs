@@ -75,8 +75,7 @@ impl List {
                 }
                 continue;
             }
-            let is_mark = CONFLICT_MARKS.iter().any(|mark| line.starts_with(mark));
-            if line.is_empty() || line.starts_with('#') || is_mark {
+            if line.is_empty() || line.starts_with('#') || is_conflict(line) {
                 continue;
             }
             let Some((hash, name)) = line.split_once("  ").filter(|(hash, _)| is_hash(hash)) else {
@@ -126,13 +125,13 @@ impl List {
         text
     }
 
-    /// Whether the text of a list has comments that codegen did not write.
-    pub fn has_notes(text: &str) -> bool {
+    /// The line of the first comment or conflict marker in the text of a list, which codegen did not write.
+    pub fn note(text: &str) -> Option<usize> {
         let own = Self::default().text();
         let is_own = |line: &str| own.lines().any(|own| own == line);
-        text.lines()
-            .map(str::trim_end)
-            .any(|line| line.starts_with('#') && !is_own(line))
+        let is_note = |line: &str| (line.starts_with('#') && !is_own(line)) || is_conflict(line);
+        let at = text.lines().position(|line| is_note(line.trim_end()))?;
+        Some(at + 1)
     }
 
     /// What is in one of the two lists.
@@ -170,6 +169,10 @@ impl List {
     fn add(&mut self, name: &str, hash: String) {
         self.0.entry(name.to_owned()).or_default().insert(hash);
     }
+}
+
+fn is_conflict(line: &str) -> bool {
+    CONFLICT_MARKS.iter().any(|mark| line.starts_with(mark))
 }
 
 fn is_hash(text: &str) -> bool {

@@ -9,14 +9,19 @@
 //! | the path has | codegen |
 //! | --- | --- |
 //! | the emitted content | leaves it unchanged and lists it |
-//! | content that is in the list and begins with our header | writes or removes it |
+//! | content that is in the list and begins with our header, of a file that git tracks if it tracks the list | writes or removes it |
 //! | other content that git keeps, of a file that is in the list or begins with our header (an edit that was committed, a merge, a rebase, the output of a version that kept no list) | writes or removes it |
 //! | anything else: a user's file, an edit that git does not keep, a link, a folder | reports an error that names it, and changes nothing |
+//!
+//! Git need not track a file yet whose line in the list is not in git either, to write it again. Outside of git, a line that
+//! somebody adds to the list lets codegen remove a file with our header and the hash of that line.
 
 mod files;
 mod folder;
 mod git;
 mod list;
+#[cfg(test)]
+mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -45,10 +50,12 @@ pub struct Plan {
     pub refused: Vec<String>,
     /// The content of the written files before.
     replaced: Vec<Vec<u8>>,
-    /// Of those to be written or removed, the ones that are not what codegen wrote: git must keep them.
-    edited: Vec<String>,
+    /// Of those to be written or removed, the ones that are not what codegen wrote, with their content: git must keep it.
+    edited: BTreeMap<String, Vec<u8>>,
     /// The hashes of those to be written or removed that are there.
     found: BTreeMap<String, String>,
+    /// The line of a note in the list.
+    note: Option<usize>,
     /// What codegen wrote so far, and will have written.
     before: List,
     after: List,
@@ -126,9 +133,11 @@ pub fn plan(out: &Path, files: &Files) -> Result<Plan> {
     match folder.entry(LIST)? {
         Entry::File(old) if old == text.as_bytes() => plan.unchanged.push(LIST.to_owned()),
         Entry::File(old) => {
-            if List::has_notes(&String::from_utf8_lossy(&old)) {
-                plan.edited.push(LIST.to_owned());
+            plan.note = List::note(&String::from_utf8_lossy(&old));
+            if plan.note.is_some() {
+                plan.edited.insert(LIST.to_owned(), old.clone());
             }
+            plan.found.insert(LIST.to_owned(), hash(&old));
             plan.write(LIST, old);
         }
         _ => plan.write(LIST, Vec::new()),
@@ -223,7 +232,7 @@ impl Plan {
     /// has our header.
     fn replaces(&mut self, name: &str, old: &[u8]) {
         if !is_marked(old) || !self.before.has_content(name, old) {
-            self.edited.push(name.to_owned());
+            self.edited.insert(name.to_owned(), old.to_owned());
         }
         self.found.insert(name.to_owned(), hash(old));
     }
@@ -233,21 +242,50 @@ impl Plan {
         self.replaced.push(old);
     }
 
-    /// Whether a file is still what the plan was made for: an editor may have saved it since.
+    /// Whether a file is still what the plan was made for, and git still keeps it if it must.
     fn is_as_planned(&self, folder: Folder, name: &str) -> Result<()> {
-        let now = match folder.entry(name)? {
-            Entry::Missing => None,
-            Entry::File(now) => Some(hash(&now)),
-            Entry::Other(at, what) => bail!(other(folder, &at, what)),
-        };
-        // A file that was deleted since needs no protection.
-        if now.is_some() && now.as_ref() != self.found.get(name) {
+        if let Some(content) = self.edited.get(name)
+            && !git::keeps(folder.0, name, content)
+        {
             bail!(
-                "{} changed while codegen ran",
+                "the version in git of {} changed while codegen ran",
                 folder.0.join(name).display()
             );
         }
-        Ok(())
+        is_still(folder, name, self.found.get(name))
+    }
+
+    /// The files that are in the list and that git does not track, while it tracks the list. Somebody may have added the line
+    /// of a user's file. A file that is emitted may be new: it counts only if its line is in git.
+    fn untracked(&self, out: &Path) -> Vec<String> {
+        let replaced = self
+            .written
+            .iter()
+            .filter(|name| self.found.contains_key(*name));
+        if self.removed.is_empty() && replaced.clone().next().is_none() {
+            return Vec::new();
+        }
+        let tracked = git::tracked(out);
+        if !tracked.contains(LIST) {
+            return Vec::new();
+        }
+        let committed: String = git::versions(out, LIST).collect();
+        let is_committed = |name: &str| {
+            let mut names = committed.lines().filter_map(|line| line.split_once("  "));
+            names.any(|(_, committed)| committed.trim_end() == name)
+        };
+        let replaced = replaced.filter(|name| is_committed(name));
+        let all = self.removed.iter().chain(replaced);
+        let untracked = all.filter(|name| !tracked.contains(*name));
+        untracked
+            .map(|name| {
+                format!(
+                    "{} is in {LIST} and git does not track it, so it may be yours: delete it, move it away, or add it to \
+                     git (`git add`)",
+                    out.join(name).display()
+                )
+            })
+            .collect()
     }
 
     /// Why a file whose content git does not keep is not replaced or removed, and what to do.
@@ -257,7 +295,8 @@ impl Plan {
         let git = "or add it to git (`git add`), which keeps this version";
         let is_listed = self.before.has(name);
         if name == LIST {
-            return format!("{path} has comments that codegen did not write: remove them, {git}");
+            let line = self.note.unwrap_or_default();
+            return format!("{path}:{line}: codegen did not write this line: remove it, {git}");
         }
         match self.found.get(name) {
             Some(hash) if is_listed && self.before.has_hash(name, hash) => format!(
@@ -273,6 +312,23 @@ impl Plan {
             ),
         }
     }
+}
+
+/// Whether a file still has the content with this hash: an editor may have saved it since.
+fn is_still(folder: Folder, name: &str, hash_before: Option<&String>) -> Result<()> {
+    let now = match folder.entry(name)? {
+        Entry::Missing => None,
+        Entry::File(now) => Some(hash(&now)),
+        Entry::Other(at, what) => bail!(other(folder, &at, what)),
+    };
+    // A file that was deleted since needs no protection.
+    if now.is_some() && now.as_ref() != hash_before {
+        bail!(
+            "{} changed while codegen ran",
+            folder.0.join(name).display()
+        );
+    }
+    Ok(())
 }
 
 fn other(folder: Folder, at: &str, what: &str) -> String {
@@ -297,8 +353,12 @@ pub fn write(out: &Path, files: &Files, _lock: &Lock) -> Result<Plan> {
 fn apply(out: &Path, files: &Files, plan: &Plan) -> Result<()> {
     let folder = Folder(out);
     let mut refused = plan.refused.clone();
-    let only_here = plan.edited.iter().filter(|name| !git::keeps(out, name));
-    refused.extend(only_here.map(|name| plan.why_kept(folder, name)));
+    let only_here = plan
+        .edited
+        .iter()
+        .filter(|(name, content)| !git::keeps(out, name, content));
+    refused.extend(only_here.map(|(name, _)| plan.why_kept(folder, name)));
+    refused.extend(plan.untracked(out));
     if !refused.is_empty() {
         let mut lines = vec!["nothing was changed".to_owned()];
         lines.extend(unique(&refused).iter().map(|line| format!("  {line}")));
@@ -306,72 +366,37 @@ fn apply(out: &Path, files: &Files, plan: &Plan) -> Result<()> {
     }
     let others = || plan.written.iter().filter(|name| *name != LIST);
     let under_way = plan.before.clone().with(&plan.after);
-    folder.clean(&under_way, files)?;
     let is_listed_first =
         under_way != plan.before && others().chain(&plan.removed).next().is_some();
-    if is_listed_first {
-        folder.write(LIST, &under_way.text(), || Ok(()))?;
+    let (under_way, after) = (under_way.text(), plan.after.text());
+    for (name, content) in files {
+        folder.clean(name, content)?;
     }
+    folder.clean(LIST, &under_way)?;
+    folder.clean(LIST, &after)?;
     let incomplete = "not all files are written: fix this and run `cargo xtask codegen` again";
-    for name in others() {
-        let content = files.get(name).map_or("", String::as_str);
-        let check = || plan.is_as_planned(folder, name);
-        folder.write(name, content, check).context(incomplete)?;
-    }
-    for name in &plan.removed {
-        plan.is_as_planned(folder, name).context(incomplete)?;
-        folder.remove(name).context(incomplete)?;
-    }
-    if is_listed_first || plan.written.iter().any(|name| name == LIST) {
+    let check = |name: &str| plan.is_as_planned(folder, name);
+    if is_listed_first {
         folder
-            .write(LIST, &plan.after.text(), || Ok(()))
+            .write(LIST, &under_way, || check(LIST))
             .context(incomplete)?;
     }
+    for name in others() {
+        let content = files.get(name).map_or("", String::as_str);
+        folder
+            .write(name, content, || check(name))
+            .context(incomplete)?;
+    }
+    for name in &plan.removed {
+        check(name).context(incomplete)?;
+        folder.remove(name).context(incomplete)?;
+    }
+    let check = || match is_listed_first {
+        true => is_still(folder, LIST, Some(&hash(under_way.as_bytes()))),
+        false => check(LIST),
+    };
+    if is_listed_first || plan.written.iter().any(|name| name == LIST) {
+        folder.write(LIST, &after, check).context(incomplete)?;
+    }
     Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use std::fs;
-
-    use super::*;
-
-    #[test]
-    fn nothing_is_written_if_a_file_name_is_too_long() {
-        let out = tempfile::tempdir().unwrap();
-        let of_length = |length: usize| {
-            let file = |name: &str| (name.to_owned(), format!("// {HEADER}\n"));
-            Files::from([file("a.rs"), file(&format!("z/{}", "n".repeat(length)))])
-        };
-        let written = |files: &Files| {
-            let plan = plan(out.path(), files).unwrap();
-            apply(out.path(), files, &plan)
-        };
-        let error = written(&of_length(LONGEST + 1)).unwrap_err().to_string();
-        assert!(error.contains("is too long: shorten"), "{error}");
-        assert_eq!(fs::read_dir(out.path()).unwrap().count(), 0);
-        written(&of_length(LONGEST)).unwrap();
-    }
-
-    #[test]
-    fn a_file_that_is_saved_while_codegen_writes_is_not_replaced() {
-        let out = tempfile::tempdir().unwrap();
-        let path = out.path().join("a.rs");
-        let old = format!("// {HEADER}\n");
-        fs::write(&path, &old).unwrap();
-        let file = |content: &str| Files::from([("a.rs".to_owned(), content.to_owned())]);
-        fs::write(out.path().join(LIST), List::of(&file(&old)).text()).unwrap();
-        let plan = plan(out.path(), &file("new")).unwrap();
-        let folder = Folder(out.path());
-        let written = folder.write("a.rs", "new", || {
-            // By then the new content is on the disk, beside the old one.
-            assert_eq!(fs::read_dir(out.path()).unwrap().count(), 3);
-            fs::write(&path, "saved").unwrap();
-            plan.is_as_planned(folder, "a.rs")
-        });
-        let error = written.unwrap_err().to_string();
-        assert!(error.contains("changed while codegen ran"), "{error}");
-        assert_eq!(fs::read_to_string(&path).unwrap(), "saved");
-        assert_eq!(fs::read_dir(out.path()).unwrap().count(), 2);
-    }
 }
