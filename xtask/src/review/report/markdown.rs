@@ -304,7 +304,8 @@ fn cell(text: &str) -> String {
     let is_code = cut.matches('`').count().is_multiple_of(2) && !cut.contains("``");
     let mut inside = false;
     let mut escaped = String::new();
-    for c in cut.chars() {
+    let mut rest = cut.chars();
+    while let Some(c) = rest.next() {
         match c {
             '`' if is_code => {
                 inside = !inside;
@@ -315,7 +316,12 @@ fn cell(text: &str) -> String {
             '@' => escaped.push_str("@\u{200b}"),
             '<' if !inside => escaped.push_str("&lt;"),
             '&' if !inside => escaped.push_str("&amp;"),
-            '*' | '_' | '[' | ']' | '`' | '\\' | '~' | '#' if !inside => {
+            // A formula, an address, and a link to another issue.
+            '$' if !inside => escaped.push_str("<span>$</span>"),
+            ':' if !inside && rest.as_str().starts_with("//") => escaped.push_str(":\u{200b}"),
+            '.' if !inside && escaped.ends_with("www") => escaped.push_str("\u{200b}."),
+            '#' if !inside => escaped.push_str("\\#\u{200b}"),
+            '*' | '_' | '[' | ']' | '`' | '\\' | '~' if !inside => {
                 escaped.push('\\');
                 escaped.push(c);
             }
@@ -327,4 +333,22 @@ fn cell(text: &str) -> String {
 
 fn code(text: &str) -> String {
     format!("`{}`", visible(text).replace('`', "'").replace('|', "\\|"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::cell;
+
+    #[test]
+    fn names_are_no_formulas_addresses_or_links_to_issues() {
+        for (text, shown) in [
+            ("$x$", "<span>$</span>x<span>$</span>"),
+            ("HTTPS://h a: b", "HTTPS:\u{200b}//h a: b"),
+            ("www.h.example", "www\u{200b}.h.example"),
+            ("#123", "\\#\u{200b}123"),
+            ("`$x$ https://h #1`", "`$x$ https://h #1`"),
+        ] {
+            assert_eq!(cell(text), shown);
+        }
+    }
 }

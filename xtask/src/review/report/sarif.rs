@@ -61,7 +61,7 @@ fn result(review: &Review, change: &Change, rule_index: usize) -> Value {
         "ruleId": change.rule.id,
         "ruleIndex": rule_index,
         "level": level,
-        "message": {"text": message},
+        "message": {"text": escaped(&message)},
         "locations": [{
             "physicalLocation": {
                 "artifactLocation": {"uri": uri(&change.at.file)},
@@ -81,6 +81,23 @@ fn result(review: &Review, change: &Change, rule_index: usize) -> Value {
     result
 }
 
+/// Text of the document in a message: braces would be placeholders, and brackets may be a link (3.11.5 and 3.11.6 of the
+/// standard).
+fn escaped(text: &str) -> String {
+    let text = text.replace('{', "{{").replace('}', "}}");
+    if !text.contains("](") {
+        return text;
+    }
+    let mut escaped = String::new();
+    for c in text.chars() {
+        if matches!(c, '[' | ']' | '\\') {
+            escaped.push('\\');
+        }
+        escaped.push(c);
+    }
+    escaped
+}
+
 /// A path as a URI reference: what would mean something else there is escaped.
 fn uri(file: &str) -> String {
     const PLAIN: &AsciiSet = &NON_ALPHANUMERIC
@@ -90,4 +107,20 @@ fn uri(file: &str) -> String {
         .remove(b'~')
         .remove(b'/');
     utf8_percent_encode(&file.replace('\\', "/"), PLAIN).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::escaped;
+
+    #[test]
+    fn names_are_neither_links_nor_placeholders() {
+        for (text, shown) in [
+            ("`[string]` of {0}", "`[string]` of {{0}}"),
+            ("[a](https://h)", r"\[a\](https://h)"),
+            (r"[a\](https://h)", r"\[a\\\](https://h)"),
+        ] {
+            assert_eq!(escaped(text), shown);
+        }
+    }
 }
