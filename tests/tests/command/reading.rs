@@ -116,3 +116,14 @@ fn links_that_lead_out_of_the_folder_are_not_read() {
     pipe(&example);
     assert_refused(&lint(), 1, &["spec/things.yaml:8:", "a pipe"]);
 }
+
+/// The variable is for threads without a stack size of their own.
+#[test]
+fn the_stack_does_not_depend_on_the_environment() {
+    let folder = workspace();
+    let mut xtask = crate::xtask();
+    let xtask = xtask.args(["review", "--from", "spec", "--to", "spec"]);
+    let xtask = xtask.env("RUST_MIN_STACK", "0").current_dir(folder.path());
+    let run = Run::from(xtask.output().unwrap());
+    assert_eq!(run.code, Some(0), "{}", run.err);
+}

@@ -16,6 +16,7 @@ use super::spec::Spec;
 use super::{external, hoist, merge, openapi_3_1, recipes};
 use crate::diagnostics::{Finding, Level, sort};
 use crate::openapi::{kind_of, text};
+use crate::stack;
 
 /// Files beside the documents with decisions about them.
 pub(crate) const DECISIONS: [&str; 3] = [APPROVALS, DEVIATIONS, SETTINGS];
@@ -67,7 +68,7 @@ pub(crate) fn documents(inputs: Vec<Input>) -> Result<Spec, LoadError> {
     let mut findings = Vec::new();
     let mut files = Vec::new();
     let mut others = Vec::new();
-    for read in read_all(inputs) {
+    for read in read_all(inputs)? {
         match read {
             Ok(file) if is_part(&file.value) => others.push(file),
             Ok(file) => {
@@ -132,7 +133,7 @@ fn is_part(value: &Value) -> bool {
 }
 
 /// Reads the files on all cores, because parsing takes most of the time.
-fn read_all(inputs: Vec<Input>) -> Vec<Result<Loaded, Vec<Finding>>> {
+fn read_all(inputs: Vec<Input>) -> Result<Vec<Result<Loaded, Vec<Finding>>>, LoadError> {
     let cores = thread::available_parallelism().map_or(1, NonZero::get);
     let mut rest = inputs.into_iter();
     let share = rest.len().div_ceil(cores);
@@ -140,11 +141,15 @@ fn read_all(inputs: Vec<Input>) -> Vec<Result<Loaded, Vec<Finding>>> {
         let mut readers = Vec::new();
         while rest.len() > 0 {
             let share: Vec<Input> = rest.by_ref().take(share).collect();
-            readers.push(scope.spawn(move || share.into_iter().map(read).collect::<Vec<_>>()));
+            let read = move || share.into_iter().map(read).collect::<Vec<_>>();
+            let reader = stack::thread().spawn_scoped(scope, read);
+            let no_thread =
+                |error| LoadError::CouldNotRun(format!("cannot start a thread: {error}"));
+            readers.push(reader.map_err(no_thread)?);
         }
         let read = readers.into_iter().map(thread::ScopedJoinHandle::join);
-        read.flat_map(|read| read.unwrap_or_else(|panic| resume_unwind(panic)))
-            .collect()
+        let read = read.flat_map(|read| read.unwrap_or_else(|panic| resume_unwind(panic)));
+        Ok(read.collect())
     })
 }
 
