@@ -45,17 +45,38 @@ pub fn items(value: &'static Value, key: &str) -> impl Iterator<Item = &'static 
         .flatten()
 }
 
-/// The names of all properties, and whether any property of that name is a secret.
-pub fn property_names() -> BTreeMap<&'static str, bool> {
+/// Who may see the value of a property.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Visibility {
+    /// A URL that is marked as not secret.
+    Public,
+    /// It is not marked.
+    Unmarked,
+    /// A URL that gives access.
+    SecretUrl,
+    /// A secret.
+    Secret,
+}
+
+/// The names of all properties. Of several properties with a name, the most secret one counts.
+pub fn property_names() -> BTreeMap<&'static str, Visibility> {
     let mut names = BTreeMap::new();
     collect_names(document(), &mut names);
     names
 }
 
-fn collect_names(value: &'static Value, names: &mut BTreeMap<&'static str, bool>) {
+fn collect_names(value: &'static Value, names: &mut BTreeMap<&'static str, Visibility>) {
     for (name, property) in entries(value, "properties") {
-        let is_secret = resolved(property).get("x-secret") == Some(&Value::Bool(true));
-        *names.entry(name).or_default() |= is_secret;
+        let property = resolved(property);
+        let mark = |key: &str| property.get(key).and_then(Value::as_bool);
+        let visibility = match (mark("x-secret"), mark("x-secret-url")) {
+            (Some(true), _) => Visibility::Secret,
+            (_, Some(true)) => Visibility::SecretUrl,
+            (_, Some(false)) => Visibility::Public,
+            _ => Visibility::Unmarked,
+        };
+        let known = names.entry(name).or_insert(visibility);
+        *known = visibility.max(*known);
     }
     match value {
         Value::Object(object) => object
@@ -90,7 +111,7 @@ pub fn examples() -> Vec<&'static Value> {
 
 #[cfg(test)]
 mod tests {
-    use super::property_names;
+    use super::{Visibility, property_names};
 
     #[test]
     fn secret_properties_are_found() {
@@ -102,8 +123,10 @@ mod tests {
             "stream_key",
             "token",
         ] {
-            assert_eq!(names.get(name), Some(&true), "{name}");
+            assert_eq!(names.get(name), Some(&Visibility::Secret), "{name}");
         }
-        assert_eq!(names.get("design_tokens"), Some(&false));
+        assert_eq!(names.get("design_tokens"), Some(&Visibility::Unmarked));
+        assert_eq!(names.get("download_url"), Some(&Visibility::SecretUrl));
+        assert_eq!(names.get("playback_url"), Some(&Visibility::Public));
     }
 }

@@ -12,7 +12,7 @@ mod schema;
 
 #[cfg(test)]
 pub use document::examples;
-pub use document::{events, property_names};
+pub use document::{Visibility, events, property_names};
 pub use operation::{Operation, Place, Positional, find, operations};
 pub use response::Shape;
 pub use schema::{Field, Kind};

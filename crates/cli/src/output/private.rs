@@ -12,16 +12,27 @@ use tempfile::Builder;
 /// Opens a file to write, empty or at its end.
 pub fn open(path: &Path, at_end: bool) -> io::Result<File> {
     let mut options = OpenOptions::new();
-    options.create(true);
     match at_end {
         true => options.append(true),
         false => options.write(true).truncate(true),
     };
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let file = options.open(path)?;
+    let file = create(options, path)?;
     make_private(&file)?;
     Ok(file)
+}
+
+/// Opens a file to read and to write. One that was there before stays as it is.
+pub fn open_to_edit(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.read(true).write(true).truncate(false);
+    create(options, path)
+}
+
+fn create(mut options: OpenOptions, path: &Path) -> io::Result<File> {
+    options.create(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
 }
 
 /// Lets nobody but the owner read a file that was there before.

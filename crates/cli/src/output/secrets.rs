@@ -3,26 +3,27 @@
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
-use realtimekit_runtime::Validate;
+use realtimekit_runtime::{SecretUrl, Validate};
 // Only these commands handle bodies whose types are not known when they are compiled.
 use realtimekit_runtime::__private::RawJson;
 use serde::{Serialize, Serializer};
 use serde_json::{Map, Value};
 
-use crate::description;
+use crate::description::{self, Visibility};
 
 const REDACTED: &str = "[redacted]";
 
-/// The names of properties of the API description, each with whether it is a secret.
-fn names() -> &'static BTreeMap<&'static str, bool> {
-    static NAMES: OnceLock<BTreeMap<&'static str, bool>> = OnceLock::new();
+/// The names of properties of the API description.
+fn names() -> &'static BTreeMap<&'static str, Visibility> {
+    static NAMES: OnceLock<BTreeMap<&'static str, Visibility>> = OnceLock::new();
     NAMES.get_or_init(description::property_names)
 }
 
 fn secret_names() -> &'static [&'static str] {
     static NAMES: OnceLock<Vec<&'static str>> = OnceLock::new();
     NAMES.get_or_init(|| {
-        let secret = names().iter().filter(|(_, is_secret)| **is_secret);
+        let names = names().iter();
+        let secret = names.filter(|(_, visibility)| **visibility == Visibility::Secret);
         secret.map(|(name, _)| *name).collect()
     })
 }
@@ -40,8 +41,10 @@ pub fn hidden(value: &Value) -> Value {
 fn hidden_field((name, value): (&String, &Value)) -> (String, Value) {
     let value = match names().get(name.as_str()) {
         _ if value.is_null() => Value::Null,
-        Some(true) => REDACTED.into(),
-        Some(false) => hidden(value),
+        Some(Visibility::Secret) => REDACTED.into(),
+        Some(Visibility::SecretUrl) => hidden_url(value),
+        Some(Visibility::Public) if value.is_string() => value.clone(),
+        Some(Visibility::Public | Visibility::Unmarked) => hidden(value),
         None => {
             let field = Map::from_iter([(name.clone(), value.clone())]);
             match guessed(&Value::Object(field)) {
@@ -51,6 +54,14 @@ fn hidden_field((name, value): (&String, &Value)) -> (String, Value) {
         }
     };
     (name.clone(), value)
+}
+
+/// As the client shows it.
+fn hidden_url(value: &Value) -> Value {
+    match value {
+        Value::String(url) => SecretUrl::from(url.as_str()).to_string().into(),
+        _ => REDACTED.into(),
+    }
 }
 
 /// The value without strings that look like a secret.
@@ -74,7 +85,7 @@ impl Validate for Body<'_> {}
 mod tests {
     use serde_json::{Value, json};
 
-    use super::{hidden, names};
+    use super::{Visibility, hidden, names};
     use crate::description::examples;
 
     #[test]
@@ -90,6 +101,18 @@ mod tests {
         });
         let text = hidden(&value).to_string();
         assert!(!text.contains("s3cr3t"), "{text}");
+        // As in the client, nothing is shown of what is no web address.
+        for url in [
+            "s3cr3t",
+            "data:text/plain,s3cr3t",
+            "x:s3cr3t",
+            "s3cr3t://h/a",
+        ] {
+            for value in [json!(url), json!([url])] {
+                let shown = hidden(&json!({"chat_download_url": value, "url": value}));
+                assert!(!shown.to_string().contains("s3cr3t"), "{shown}");
+            }
+        }
         for kept in [
             "aaa1a1ad",
             "user-42",
@@ -127,12 +150,19 @@ mod tests {
         }
         found.sort_unstable();
         found.dedup();
-        let is_secret =
-            |name: &&str| names().get(*name) == Some(&true) || name.to_lowercase().ends_with("url");
-        // The path of the first may contain a key, and the second is a name in metadata.
-        found.retain(|name| !["ingest_server", "key"].contains(name));
+        let is_secret = |name: &&str| {
+            names().get(*name) == Some(&Visibility::Secret) || name.to_lowercase().ends_with("url")
+        };
+        // A name in metadata.
+        found.retain(|name| *name != "key");
         let wrong: Vec<_> = found.iter().filter(|name| !is_secret(name)).collect();
         assert!(wrong.is_empty(), "{wrong:?}");
+        // Viewers and programs that stream need these addresses.
+        assert!(
+            !found
+                .iter()
+                .any(|name| ["ingest_server", "playback_url"].contains(name))
+        );
         assert!(
             found.contains(&"token") && found.contains(&"download_url"),
             "{found:?}"

@@ -11,10 +11,11 @@ pub fn without_secrets<'t>(message: &str, texts: impl IntoIterator<Item = &'t st
     hide(message, words.filter(|word| may_be_secret(word)).collect())
 }
 
-/// A message without the words of these arguments that look like tokens. Ids and names of files are shown.
+/// A message without the words, or parts of paths, of these arguments that look like tokens. Ids and names of files are shown.
 pub fn without_tokens<'t>(message: &str, arguments: impl IntoIterator<Item = &'t str>) -> String {
     let words = arguments.into_iter().flat_map(words);
-    hide(message, words.filter(|word| is_like_token(word)).collect())
+    let parts = words.flat_map(|word| word.split(['/', '\\', ':']));
+    hide(message, parts.filter(|part| is_like_token(part)).collect())
 }
 
 fn hide(message: &str, mut words: Vec<&str>) -> String {
@@ -100,10 +101,12 @@ mod tests {
                 token.to_owned(),
                 format!("@{token}"),
                 format!("--data={token}"),
+                format!("/dev/null/{token}"),
+                format!("C:{token}\\x"),
             ] {
-                let message = format!("{token}: No such file");
+                let message = format!("/{token}: No such file");
                 let shown = without_tokens(&message, [typed.as_str()]);
-                assert_eq!(shown, "[hidden]: No such file", "{typed}");
+                assert_eq!(shown, "/[hidden]: No such file", "{typed}");
             }
         }
         for shown in [

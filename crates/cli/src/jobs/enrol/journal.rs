@@ -1,7 +1,7 @@
 //! The output of `enrol`, from which a later run continues.
 
 use std::collections::HashMap;
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -65,7 +65,7 @@ impl Journal {
         let name = path.display().to_string();
         // Nothing was sent yet.
         let failed = |error: &io::Error| Failure::Usage(format!("{name}: {error}"));
-        let mut file = open_private(path).map_err(|error| failed(&error))?;
+        let mut file = private::open_to_edit(path).map_err(|error| failed(&error))?;
         if !file.metadata().is_ok_and(|it| it.is_file()) {
             return Err(Failure::Usage(format!("{name} is not a file")));
         }
@@ -260,15 +260,6 @@ fn lines(rows: &[[String; 6]]) -> io::Result<Vec<u8>> {
     writer
         .into_inner()
         .map_err(|error| io::Error::other(error.to_string()))
-}
-
-/// Opens a file to read and write. Only its owner can read a new one.
-fn open_private(path: &Path) -> io::Result<File> {
-    let mut options = OpenOptions::new();
-    options.read(true).write(true).create(true).truncate(false);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)
 }
 
 fn foreign(path: &Path) -> Failure {
