@@ -40,3 +40,13 @@ async fn a_key_that_a_response_repeats_is_not_printed() {
     let error = client.query().await.unwrap_err();
     assert!(!format!("{error} {error:?}").contains("s3cr3t"), "{error}");
 }
+
+#[tokio::test]
+async fn a_client_certificate_does_not_change_what_is_sent_beside_it() {
+    let server = Server::start([ServerResponse::json("").status(204)]).unwrap();
+    builder(&server).key("k").token("t0k3n").session("c00kie").build().unwrap().certified().await.unwrap();
+    let received = server.received();
+    assert_eq!(received[0].target, "/certified");
+    assert_eq!(received[0].header("cookie"), Some("sid=c00kie"));
+    assert_eq!(received[0].header("authorization"), None);
+}

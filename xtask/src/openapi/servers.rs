@@ -30,8 +30,8 @@ pub struct OtherServer {
     pub pointer: String,
 }
 
-/// Characters that no base URL has: of a query, a fragment, credentials, or of no URL.
-const UNUSABLE: [char; 6] = ['?', '#', '@', '\\', ' ', '"'];
+/// Characters that no base URL has: of a query, a fragment, credentials, a variable without a default, or of no URL.
+const UNUSABLE: [char; 8] = ['?', '#', '@', '\\', ' ', '"', '{', '}'];
 
 /// The servers of a document. Operations are found by their pointers.
 pub fn servers(document: &Value) -> Servers {
@@ -106,9 +106,7 @@ fn whole(main: &str, written: &str) -> Option<String> {
         }
         false => written.to_owned(),
     };
-    let is_known = address.starts_with("https://")
-        && !address.contains(['{', '}'])
-        && !address.contains(UNUSABLE);
+    let is_known = address.starts_with("https://") && !address.contains(UNUSABLE);
     is_known.then_some(address)
 }
 
@@ -170,6 +168,14 @@ mod tests {
             let (_, other) = read(json!([{ "url": root }]), json!([]), json!([{ "url": own }]));
             assert_eq!(other, Some(None), "{own}");
         }
+    }
+
+    #[test]
+    fn an_address_with_an_unknown_variable_is_no_base_url() {
+        let document = json!({"servers": [{"url": "https://{tenant}.example.com"}]});
+        let servers = servers(&document);
+        assert!(servers.has_unusable_main);
+        assert_eq!(servers.main, "");
     }
 
     #[test]

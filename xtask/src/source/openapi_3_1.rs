@@ -263,8 +263,11 @@ fn lists(fields: &mut Map<String, Value>) {
 
 /// Keys that are described by patterns, or that other schemas do not describe.
 fn keys(fields: &mut Map<String, Value>) {
-    let more = ["$ref", "allOf", "oneOf", "anyOf", "if", "dependentSchemas"];
-    let is_alone = !more.iter().any(|key| fields.contains_key(*key));
+    let more = ["$ref", "oneOf", "anyOf", "if", "dependentSchemas"];
+    // Beside `allOf`, `additionalProperties: false` would exclude the keys of the members.
+    let is_closed = fields.get("unevaluatedProperties") == Some(&Value::Bool(false));
+    let is_alone = !more.iter().any(|key| fields.contains_key(*key))
+        && !(is_closed && fields.contains_key("allOf"));
     if is_alone
         && !fields.contains_key("additionalProperties")
         && let Some(rest) = fields.shift_remove("unevaluatedProperties")

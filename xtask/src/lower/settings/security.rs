@@ -1,5 +1,6 @@
 //! The credentials that the client sends, chosen from the document's security schemes.
 
+use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashSet};
 
@@ -76,15 +77,18 @@ pub fn read(document: &Value, taken: &[&str]) -> Security {
             .find(|(other, ..)| *other == name)
             .and_then(|(_, credential, _)| credential.as_ref())
     };
-    let shared = document.get("security");
-    let needs: Vec<(String, Option<&Value>)> = operations(document)
+    let shared = document.get("security").map(|needed| sent(needed, schemes));
+    let shared = shared.as_ref();
+    let needs: Vec<(String, Option<Cow<'_, Value>>)> = operations(document)
         .map(|(path, method, operation)| {
             let pointer = format!("/paths/{}/{method}", escape(path));
-            (pointer, operation.get("security").or(shared))
+            let own = operation.get("security");
+            let own = own.map(|needed| Cow::Owned(sent(needed, schemes)));
+            (pointer, own.or(shared.map(Cow::Borrowed)))
         })
         .collect();
     let all = || {
-        let needed = needs.iter().filter_map(|(_, needed)| *needed);
+        let needed = needs.iter().filter_map(|(_, needed)| needed.as_deref());
         // In a tie, the security requirement of the document decides.
         needed.chain(shared)
     };
@@ -173,6 +177,21 @@ pub fn read(document: &Value, taken: &[&str]) -> Security {
         security.others.insert(pointer.clone(), other);
     }
     security
+}
+
+/// The requirement without client certificates: callers set them in their HTTP client, so that no call has to send them.
+fn sent(needed: &Value, schemes: Option<&Value>) -> Value {
+    let is_certificate = |name: &str| {
+        let scheme = schemes.and_then(|schemes| schemes.get(name));
+        scheme.is_some_and(|scheme| text(scheme, "type") == "mutualTLS")
+    };
+    let mut needed = needed.clone();
+    for way in needed.as_array_mut().into_iter().flatten() {
+        if let Some(way) = way.as_object_mut() {
+            way.retain(|name, _| !is_certificate(name));
+        }
+    }
+    needed
 }
 
 /// Whether an alternative has a credential other than the token that the client can send.

@@ -88,6 +88,10 @@ fn keywords_of_3_1_are_converted_to_3_0() {
             json!({"properties": {"a": {}}, "additionalProperties": {"type": "integer"}}),
         ),
         (
+            json!({"allOf": [{}], "unevaluatedProperties": {"type": "integer"}}),
+            json!({"allOf": [{}], "additionalProperties": {"type": "integer"}}),
+        ),
+        (
             json!({"allOf": [{}], "unevaluatedProperties": false}),
             json!({"allOf": [{}], "unevaluatedProperties": false}),
         ),
