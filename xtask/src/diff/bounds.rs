@@ -1,6 +1,7 @@
 //! Bounds: how long, how many, how large, how often, and which pattern.
 
 use std::cmp::Ordering;
+use std::collections::BTreeSet;
 
 use serde_json::{Number, Value, json};
 
@@ -217,6 +218,40 @@ pub(super) fn has_bounds_of(schema: &EffectiveSchema, format: &str) -> bool {
     schema.kind() == "integer"
         && is_within("minimum", Ordering::Greater)
         && is_within("maximum", Ordering::Less)
+}
+
+/// Whether one schema lists the integers that the bounds of the other allow.
+pub(super) fn has_same_integers(base: &EffectiveSchema, head: &EffectiveSchema) -> bool {
+    let (listing, bounded) = match (base.values(), head.values()) {
+        (Some((_, values)), None) => (values, head),
+        (None, Some((_, values))) => (values, base),
+        _ => return false,
+    };
+    let bound = |key, side| strictest(bounded, key, side)?.value.as_i128();
+    let (Some(least), Some(most)) = (
+        bound("minimum", Ordering::Greater),
+        bound("maximum", Ordering::Less),
+    ) else {
+        return false;
+    };
+    let listed: Option<BTreeSet<i128>> = listing
+        .iter()
+        .filter(|(_, value)| !value.is_null())
+        .map(|(_, value)| value.as_i64().map(i128::from))
+        .collect();
+    let keys = ["multipleOf", "minimum", "maximum"];
+    let bounds = |schema: &EffectiveSchema| {
+        let stated = keys.iter().filter(|key| schema.get(key).is_some());
+        stated.count()
+    };
+    // Only one of the two has bounds, and they are no more than the two ends.
+    base.kind() == "integer"
+        && head.kind() == "integer"
+        && bounds(base) + bounds(head) == 2
+        && listed.is_some_and(|listed| {
+            most.checked_sub(least) == i128::try_from(listed.len()).ok().map(|count| count - 1)
+                && listed.iter().all(|value| (least..=most).contains(value))
+        })
 }
 
 /// The bound that the format of an integer has.

@@ -23,6 +23,8 @@ pub(super) struct Parameter<'a> {
     /// The name that pairs it: of a path parameter the position, of a header the name in lower case.
     key: String,
     pub node: Node<'a>,
+    /// A description beside the reference to it, which OpenAPI 3.1 prefers to its own.
+    described: Option<Node<'a>>,
 }
 
 impl<'a> Parameter<'a> {
@@ -40,6 +42,8 @@ fn all<'a>(revision: Revision<'a>, operation: &Operation<'a>) -> Vec<Parameter<'
     let mut known: HashSet<(&str, String)> = HashSet::new();
     for holder in [&operation.node, &operation.item] {
         for node in holder.get("parameters").iter().flat_map(Node::items) {
+            let beside = node.get("$ref").and_then(|_| node.get("description"));
+            let described = beside.filter(|node| revision.spec.is_3_1(&node.pointer));
             let node = revision.resolve(node);
             let (place, name) = (node.text("in"), node.text("name"));
             let key = match place {
@@ -58,6 +62,7 @@ fn all<'a>(revision: Revision<'a>, operation: &Operation<'a>) -> Vec<Parameter<'
                     name,
                     key,
                     node,
+                    described,
                 });
             }
         }
@@ -122,6 +127,7 @@ impl<'a> Walk<'a> {
             let owner = of_path.as_ref().unwrap_or(operation);
             let below = self.parameter(&before, &after, sides, owner);
             self.lead(at, below, sides);
+            self.described(at, &before, &after, operation);
         }
         for before in gone {
             let below = self.side_pair(at, "parameter-removed", (&before.node, &head.node), sides);
@@ -171,6 +177,29 @@ impl<'a> Walk<'a> {
         let (below, _) = self.pair(kind, base, head);
         self.lead(at, below, sides);
         below
+    }
+
+    /// Compares descriptions beside references.
+    fn described(
+        &mut self,
+        at: usize,
+        before: &Parameter<'a>,
+        after: &Parameter<'a>,
+        operation: &Subject,
+    ) {
+        if before.described.is_none() && after.described.is_none() {
+            return;
+        }
+        let [was, is] = [before, after].map(|one| {
+            let own = || one.node.get("description");
+            one.described.clone().or_else(own)
+        });
+        if was.as_ref().map(|node| node.value) != is.as_ref().map(|node| node.value) {
+            let kind = Kind::Document(kind::Document::Description);
+            let subject = operation.part(after.part());
+            let subject = subject.part(Part::Key("description".to_owned()));
+            self.either(at, kind, &subject, &after.node, (was, is));
+        }
     }
 
     fn parameter(

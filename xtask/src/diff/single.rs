@@ -1,5 +1,7 @@
 //! Alternatives where the other description has a single schema.
 
+use std::collections::HashSet;
+
 use super::choices::names;
 use super::difference::{Difference, Sides};
 use super::effective::{Alternatives, EffectiveSchema};
@@ -159,6 +161,50 @@ impl<'a> Walk<'a> {
         most(count).then_some(known)
     }
 
+    /// Whether a list may have items of several types, and each member is a list of one of them.
+    fn are_lists_of_one(
+        &self,
+        single: &EffectiveSchema<'a>,
+        members: &[Node<'a>],
+        added: bool,
+    ) -> bool {
+        let limits = ["minItems", "maxItems", "uniqueItems", "enum", "not"];
+        let Some(items) = single.get("items") else {
+            return false;
+        };
+        if single.kind() != "array" || limits.iter().any(|key| single.get(key).is_some()) {
+            return false;
+        }
+        let (of_single, of_members) = self.revisions(added);
+        let items = of_single.effective(items);
+        let choices = items.choices();
+        let [choice] = choices.as_slice() else {
+            return false;
+        };
+        let kinds: HashSet<&str> = choice
+            .members
+            .iter()
+            .map(|node| of_single.effective(node.clone()).kind())
+            .collect();
+        // Members of one type may exclude each other's values.
+        let is_any = choice.keyword == "anyOf"
+            || kinds.len() == choice.members.len()
+                && !kinds.contains("")
+                && !kinds.contains("number");
+        let digest = |node: &Node<'a>| self.digest(of_single, node.clone());
+        let known: Vec<_> = choice.members.iter().map(digest).collect();
+        let is_list = |member: &Node<'a>| {
+            let member = of_members.effective(member.clone());
+            let items = member
+                .get("items")
+                .map(|node| self.digest(of_members, node));
+            member.kind() == "array"
+                && !member.is_nullable()
+                && items.is_some_and(|items| known.contains(&items))
+        };
+        is_any && !items.restricts_beside(&choice.list) && members.iter().all(is_list)
+    }
+
     /// The description with the single schema and that with the members.
     fn revisions(&self, added: bool) -> (Revision<'a>, Revision<'a>) {
         if added {
@@ -182,8 +228,14 @@ impl<'a> Walk<'a> {
             return false;
         }
         let place = (&schemas.base.node, &schemas.head.node);
-        let single = if added { &schemas.base } else { &schemas.head };
-        let range = match (single.is_any(), added) {
+        let (single, several) = if added {
+            (&schemas.base, &schemas.head)
+        } else {
+            (&schemas.head, &schemas.base)
+        };
+        let is_part = single.is_any()
+            || !several.is_nullable() && self.are_lists_of_one(single, &choice.members, added);
+        let range = match (is_part, added) {
             (true, true) => Range::Narrower,
             (true, false) => Range::Wider,
             _ => Range::Other,

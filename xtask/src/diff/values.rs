@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use serde_json::Value;
 
-use super::bounds::has_bounds_of;
+use super::bounds::{has_bounds_of, has_same_integers};
 use super::difference::Difference;
 use super::effective::{EffectiveSchema, Listed};
 use super::kind::{Kind, Range, Value as What};
@@ -145,10 +145,15 @@ impl<'a> Walk<'a> {
                 return false;
             }
         }
-        self.values(schemas);
+        let is_same = has_same_integers(&schemas.base, &schemas.head);
+        if !is_same {
+            self.values(schemas);
+        }
         self.default_value(schemas);
         self.deprecated(schemas);
-        self.bounds(schemas);
+        if !is_same {
+            self.bounds(schemas);
+        }
         true
     }
 

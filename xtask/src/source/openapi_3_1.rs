@@ -63,11 +63,13 @@ pub(super) fn as_3_0(document: &mut Value) {
     }
 }
 
-/// Rewrites features of 3.1 in a document of 3.0: null types, lists of types, constants, and paths that are components.
+/// Rewrites features of 3.1 in a document of 3.0: null types, lists of types, constants, schemas of encoded strings, and paths
+/// that are components.
 pub(super) fn within_3_0(document: &mut Value) {
     places::write_path_items(document);
     walk(document, Keys::Keywords, |value| {
         if let Some(fields) = value.as_object_mut() {
+            fields.shift_remove("contentSchema");
             constant(fields);
             nullable_choice(fields);
             types(fields);
@@ -266,9 +268,9 @@ fn keys(fields: &mut Map<String, Value>) {
     let more = ["$ref", "oneOf", "anyOf", "if", "dependentSchemas"];
     // Beside `allOf`, `additionalProperties: false` would exclude the keys of the members.
     let is_closed = fields.get("unevaluatedProperties") == Some(&Value::Bool(false));
-    let is_alone = !more.iter().any(|key| fields.contains_key(*key))
-        && !(is_closed && fields.contains_key("allOf"));
-    if is_alone
+    let is_shared = more.iter().any(|key| fields.contains_key(*key))
+        || is_closed && fields.contains_key("allOf");
+    if !is_shared
         && !fields.contains_key("additionalProperties")
         && let Some(rest) = fields.shift_remove("unevaluatedProperties")
     {
