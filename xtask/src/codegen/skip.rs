@@ -18,6 +18,9 @@ use crate::openapi::{
 };
 use crate::source::Spec;
 
+/// The findings that are shown for an operation: hundreds of operations may share a schema with hundreds of findings.
+const MOST_REASONS: usize = 10;
+
 /// An operation that is left out.
 #[derive(Clone, Debug)]
 pub struct Skipped {
@@ -38,11 +41,17 @@ impl Skipped {
             "" => String::new(),
             id => format!(" ({id})"),
         };
-        let reasons: Vec<String> = self
+        let mut reasons: Vec<String> = self
             .findings
             .iter()
+            .take(MOST_REASONS)
             .map(|finding| format!("{}: {}", finding.position, finding.message))
             .collect();
+        if let Some(more @ 1..) = self.findings.len().checked_sub(MOST_REASONS) {
+            reasons.push(format!(
+                "and {more} more, listed by codegen without `--skip-unsupported`"
+            ));
+        }
         match reasons.is_empty() {
             true => format!("{}{name}: the document asks for it", self.call),
             false => format!("{}{name}: {}", self.call, reasons.join("; ")),

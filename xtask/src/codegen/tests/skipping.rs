@@ -69,6 +69,21 @@ fn unsupported_operations_are_left_out() {
 }
 
 #[test]
+fn the_list_of_reasons_has_a_limit() {
+    let more: String = (0..11)
+        .map(|n| format!(", x{n}: {{type: strng}}"))
+        .collect();
+    let document = PATHS.replace("{type: strng}", &format!("{{type: strng}}{more}"));
+    let lines = skipped(&made_of(&document, true).unwrap());
+    let rest = "; and 2 more, listed by codegen without `--skip-unsupported`";
+    for line in &lines {
+        assert_eq!(line.matches("api.yaml:12:").count(), 10, "{line}");
+        assert!(line.ends_with(rest), "{line}");
+    }
+    assert_eq!(lines.len(), 2);
+}
+
+#[test]
 fn without_the_option_all_findings_are_returned() {
     let findings = made("", false).err().unwrap();
     assert_eq!(findings.len(), 1);
