@@ -50,3 +50,16 @@ async fn a_client_certificate_does_not_change_what_is_sent_beside_it() {
     assert_eq!(received[0].header("cookie"), Some("sid=c00kie"));
     assert_eq!(received[0].header("authorization"), None);
 }
+
+#[tokio::test]
+async fn a_call_that_needs_another_kind_of_credential_sends_no_token() {
+    let server = Server::start([ServerResponse::json("").status(204), ServerResponse::json("").status(204)]).unwrap();
+    let client = builder(&server).key("k").token("t0k3n").session("c00kie").build().unwrap();
+    client.digest().await.unwrap();
+    client.digest().header("authorization", "Digest d").await.unwrap();
+    let received = server.received();
+    assert_eq!(received[0].target, "/digest");
+    assert_eq!(received[0].header("cookie"), None);
+    assert_eq!(received[0].header("authorization"), None);
+    assert_eq!(received[1].header("authorization"), Some("Digest d"));
+}

@@ -135,7 +135,13 @@ pub fn read(document: &Value, taken: &[&str]) -> Security {
             continue;
         }
         if !can_all_be_sent {
-            security.others.insert(pointer.clone(), unknown(needed));
+            // A scheme that is not declared may be a misspelt token.
+            let is_declared = |name: &str| known.iter().any(|(other, ..)| *other == name);
+            let may_take_token = alternatives(needed).flat_map(names).any(|name| {
+                !is_declared(name) || (of(name).is_some() && of(name) == token.as_ref())
+            });
+            let other = unsupported(needed, !may_take_token);
+            security.others.insert(pointer.clone(), other);
             continue;
         }
         let mut any_of: Vec<(bool, Vec<usize>)> = Vec::new();
@@ -217,11 +223,11 @@ fn free() -> OtherCredential {
 }
 
 /// A call whose credentials the client does not send.
-fn unknown(needed: &Value) -> OtherCredential {
+fn unsupported(needed: &Value, without_token: bool) -> OtherCredential {
     let shown = |way: &Value| Markdown::joined(names(way).map(Markdown::code), " and ");
     let ways = Markdown::joined(alternatives(needed).map(shown), " or ");
     OtherCredential {
-        without_token: false,
+        without_token,
         any_of: Vec::new(),
         note: Some(markdown!(
             "Needs {}, which the client does not send: add it to the call with `.header(…)`.",
