@@ -63,13 +63,11 @@ pub(super) fn as_3_0(document: &mut Value) {
     }
 }
 
-/// Rewrites features of 3.1 in a document of 3.0: null types, lists of types, constants, schemas of encoded strings, and paths
-/// that are components.
+/// Rewrites features of 3.1 in a document of 3.0: null types, lists of types, constants, and paths that are components.
 pub(super) fn within_3_0(document: &mut Value) {
     places::write_path_items(document);
     walk(document, Keys::Keywords, |value| {
         if let Some(fields) = value.as_object_mut() {
-            fields.shift_remove("contentSchema");
             constant(fields);
             nullable_choice(fields);
             types(fields);
@@ -220,7 +218,6 @@ fn bounds(fields: &mut Map<String, Value>) {
 fn content(fields: &mut Map<String, Value>) {
     let encoding = fields.shift_remove("contentEncoding");
     let media = fields.shift_remove("contentMediaType");
-    fields.shift_remove("contentSchema");
     let format = match (encoding.as_ref().and_then(Value::as_str), media) {
         (Some("base64" | "base64url"), _) => "byte",
         (None, Some(_)) => "binary",
