@@ -70,6 +70,16 @@ impl Finding {
     }
 }
 
+/// The sorted findings without those that read the same: what a YAML anchor holds is in the document once for each alias.
+pub(crate) fn distinct(findings: &[Finding]) -> Vec<&Finding> {
+    let mut distinct: Vec<&Finding> = findings.iter().collect();
+    distinct.dedup_by(|a, b| {
+        (a.rule, a.level, &a.position, &a.related) == (b.rule, b.level, &b.position, &b.related)
+            && (&a.message, &a.help) == (&b.message, &b.help)
+    });
+    distinct
+}
+
 /// Sorts by place and removes duplicates.
 pub(crate) fn sort(findings: &mut Vec<Finding>) {
     findings.sort_by(|a, b| {

@@ -5,8 +5,8 @@ mod position;
 mod report;
 mod suggest;
 
-pub(crate) use finding::sort;
 pub use finding::{Finding, Level, Related};
+pub(crate) use finding::{distinct, sort};
 pub(crate) use position::Mark;
 pub use position::Position;
 pub use report::{Style, render};

@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use annotate_snippets::{AnnotationKind, Group, Level as Heading, Origin, Renderer, Snippet};
 
-use super::finding::{Finding, Level};
+use super::finding::{Finding, Level, distinct};
 use super::position::Position;
 use crate::text::{visible, visible_line};
 
@@ -37,16 +37,17 @@ pub fn render(findings: &[Finding], style: Style) -> String {
     };
     let mut text = String::new();
     let mut lines = Lines::default();
-    for finding in findings {
+    let findings = distinct(findings);
+    for finding in &findings {
         text.push_str(&one(finding, &renderer, &mut lines));
         text.push_str("\n\n");
     }
-    text.push_str(&summary(findings));
+    text.push_str(&summary(&findings));
     text.push('\n');
     text
 }
 
-fn summary(findings: &[Finding]) -> String {
+fn summary(findings: &[&Finding]) -> String {
     let files: BTreeSet<&str> = findings.iter().map(|f| f.position.file.as_str()).collect();
     let count = |n: usize, what: &str| match n {
         1 => format!("1 {what}"),

@@ -282,6 +282,20 @@ warning[colliding-paths]: `/\u{e9}/{y}` differs from another path only in the na
     assert_eq!(render(&[], Style::Plain), "no findings\n");
 }
 
+#[test]
+fn a_finding_in_an_anchor_is_shown_once() {
+    let text = "openapi: 3.0.3
+info: {title: T, version: '1'}
+paths:
+  /a: {get: {operationId: a, summary: A, responses: {'200': &r {description: d, desciption: d}}}}
+  /b: {get: {operationId: b, summary: B, responses: {'200': *r}}}
+";
+    let found = lint(&one_file("api.yaml", text.as_bytes()).unwrap());
+    assert_eq!(found.len(), 2);
+    let report = render(&found, Style::Plain);
+    assert!(report.ends_with("\n1 warning in 1 file\n"), "{report}");
+}
+
 /// A document with something of every kind.
 const EVERYTHING: &str = include_str!("fixtures/everything.yaml");
 

@@ -4,7 +4,7 @@ use super::super::change::Change;
 use super::super::outcome::Review;
 use super::super::verdict::Wire;
 use super::sentences::{effect, fails_on, levels, name, next_step, operations, verdict, version};
-use crate::diagnostics::{Finding, Position};
+use crate::diagnostics::{Finding, Position, distinct};
 use crate::text::visible;
 
 /// GitHub shows so many of each kind for a step.
@@ -55,7 +55,7 @@ pub(super) fn render(review: &Review) -> String {
 
 /// The first findings as annotations.
 pub(super) fn findings(findings: &[Finding]) -> String {
-    let first = findings.iter().take(MOST);
+    let first = distinct(findings).into_iter().take(MOST);
     first
         .map(|finding| {
             let lines = [finding.message.clone(), finding.help.clone()];
