@@ -1,19 +1,16 @@
-//! The attempts of a call, and the delays between them. The delays are those of `tower`. Its retry layer, and
-//! other crates with one, do not know whether a request may have been carried out, nor how much time is left.
+//! The attempts of a call, and the time that is left for them. The retry layer of `tower`, and other crates with one, do
+//! not know whether a request may have been carried out, nor how much time is left.
 
 use std::time::Duration;
 
 use reqwest::{StatusCode, header::HeaderMap};
 use tokio::time::{Instant, Sleep};
-use tower::{
-    retry::backoff::{Backoff, ExponentialBackoff, ExponentialBackoffMaker, MakeBackoff},
-    util::rng::{HasherRng, Rng},
-};
 
 use crate::{
     Error, Operation, RetryPolicy,
     error::{Limit, Tried, retry_after::retry_after},
     request::retry_policy::is_repeated,
+    transport::backoff::Delays,
 };
 
 /// The attempts of one call.
@@ -138,79 +135,5 @@ impl<'a> Attempts<'a> {
         let delays = self.delays.get_or_insert_with(|| Delays::new(policy));
         let delay = delays.next().max(asked);
         self.left_after(delay).map(|_| tokio::time::sleep(delay))
-    }
-}
-
-/// Exponential backoff with full jitter: a random part of a delay that doubles.
-struct Delays {
-    doubling: ExponentialBackoff,
-    chance: HasherRng,
-}
-
-impl Delays {
-    fn new(policy: &RetryPolicy) -> Self {
-        // `tower` requires a maximum above zero and not below the minimum
-        let longest = policy.max_delay.max(Duration::from_nanos(1));
-        let first = policy.first_delay.min(longest);
-        let doubling = ExponentialBackoffMaker::new(first, longest, 0.0, HasherRng::new())
-            .unwrap_or_default()
-            .make_backoff();
-        Self {
-            doubling,
-            chance: HasherRng::new(),
-        }
-    }
-
-    fn next(&mut self) -> Duration {
-        let longest = self
-            .doubling
-            .next_backoff()
-            .deadline()
-            .saturating_duration_since(Instant::now());
-        longest.mul_f64(self.chance.next_f64())
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// The longest of many delays at each position.
-    async fn longest(policy: &RetryPolicy) -> Vec<u128> {
-        let mut longest = vec![Duration::ZERO; 8];
-        for _ in 0..500 {
-            let mut delays = Delays::new(policy);
-            for longest in &mut longest {
-                *longest = delays.next().max(*longest);
-            }
-        }
-        longest.iter().map(Duration::as_millis).collect()
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn delays_double_up_to_the_longest_and_any_part_of_them_is_waited() {
-        let longest = longest(&RetryPolicy::new()).await;
-        let bounds = [250, 500, 1000, 2000, 4000, 8000, 8000, 8000];
-        for (longest, bound) in longest.iter().zip(bounds) {
-            assert!(
-                (bound * 9 / 10..=bound).contains(longest),
-                "{longest} of {bound}"
-            );
-        }
-        let mut delays = Delays::new(&RetryPolicy::new());
-        let least = (0..5_000).map(|_| delays.next()).min();
-        assert!(least < Some(Duration::from_millis(80)), "{least:?}");
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn extreme_settings_are_accepted() {
-        let none = RetryPolicy::new()
-            .first_delay(Duration::ZERO)
-            .max_delay(Duration::ZERO);
-        assert_eq!(Delays::new(&none).next(), Duration::ZERO);
-        let endless = RetryPolicy::new()
-            .first_delay(Duration::MAX)
-            .max_delay(Duration::from_secs(3));
-        assert!(Delays::new(&endless).next() <= Duration::from_secs(3));
     }
 }

@@ -1,6 +1,7 @@
 //! Sends requests: the rate limit, the token, attempts, and the reporting of calls.
 
 pub(crate) mod attempts;
+mod backoff;
 pub(crate) mod hook;
 pub(crate) mod http_client;
 pub(crate) mod http_request;

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use quote::{format_ident, quote};
 use syn::{ItemImpl, parse_quote};
 
-use super::accepted::{Accepted, Kind};
+use super::argument_types::{Accepted, Kind};
 use super::docs::field_docs;
 use super::initial;
 use super::setters::{documented, method_name, set, setter};

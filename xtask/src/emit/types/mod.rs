@@ -1,6 +1,6 @@
 //! Emits the types (structs, enums, unions and ids) and their implementations.
 
-mod accepted;
+mod argument_types;
 mod checks;
 mod constructors;
 mod debug;
@@ -14,7 +14,7 @@ mod unions;
 
 use std::collections::BTreeMap;
 
-pub use accepted::Accepted;
+pub use argument_types::Accepted;
 pub use checks::{Checked, value_check};
 pub use docs::limits;
 pub use integers::integer;

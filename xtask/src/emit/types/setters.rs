@@ -6,7 +6,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use syn::{Ident, parse_quote};
 
-use super::accepted::{Accepted, Kind};
+use super::argument_types::{Accepted, Kind};
 use crate::emit::doc_attributes;
 use crate::lower::rust_names::TRAIT_METHODS;
 use crate::model::presence::Presence;
