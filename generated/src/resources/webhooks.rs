@@ -44,7 +44,7 @@ impl WebhooksHandle {
 
     /// Create a webhook.
     ///
-    /// Creates a webhook. The service then sends a request to its URL for each of its events.
+    /// Creates a webhook. For each event in `events`, the service then sends a request to `url`.
     ///
     /// `POST /accounts/{account_id}/realtime/kit/{app_id}/webhooks`. The token needs the permission
     /// Realtime or Realtime Admin. [Cloudflare

@@ -162,7 +162,7 @@ impl Validate for MuteAllParticipants {}
 pub struct CreatePoll {
     /// The question.
     pub question: String,
-    /// The options, in the order in which they are shown.
+    /// The answers to choose from, in the order in which they are shown.
     pub options: Vec<String>,
     /// Whether votes are anonymous.
     pub anonymous: Option<bool>,

@@ -20,7 +20,8 @@ pub struct ReplaceMeeting {
     pub record_on_start: Field<bool>,
     /// Whether a livestream starts automatically with each session. Default: false.
     pub live_stream_on_start: Field<bool>,
-    /// Whether the chat is kept for longer than 7 days. Default: false. Sources disagree on how long.
+    /// Whether the chat is kept for longer than 7 days. Sources disagree on how much longer it is kept.
+    /// Default: false.
     pub persist_chat: Option<bool>,
     /// Whether a summary is generated when a session ends. Default: false.
     pub summarize_on_end: Option<bool>,
@@ -99,7 +100,8 @@ impl ReplaceMeeting {
         self
     }
 
-    /// Whether the chat is kept for longer than 7 days. Default: false. Sources disagree on how long.
+    /// Whether the chat is kept for longer than 7 days. Sources disagree on how much longer it is kept.
+    /// Default: false.
     pub fn persist_chat<K>(mut self, persist_chat: impl IntoOption<bool, K>) -> Self {
         self.persist_chat = persist_chat.into_option();
         self
@@ -180,7 +182,7 @@ pub struct UpdateMeeting {
     pub record_on_start: Option<bool>,
     /// Whether a livestream starts automatically with each session.
     pub live_stream_on_start: Option<bool>,
-    /// Whether the chat is kept for longer than 7 days. Sources disagree on how long.
+    /// Whether the chat is kept for longer than 7 days. Sources disagree on how much longer it is kept.
     pub persist_chat: Option<bool>,
     /// Whether a summary is generated when a session ends.
     pub summarize_on_end: Option<bool>,
@@ -240,7 +242,7 @@ impl UpdateMeeting {
         self
     }
 
-    /// Whether the chat is kept for longer than 7 days. Sources disagree on how long.
+    /// Whether the chat is kept for longer than 7 days. Sources disagree on how much longer it is kept.
     pub fn persist_chat<K>(mut self, persist_chat: impl IntoOption<bool, K>) -> Self {
         self.persist_chat = persist_chat.into_option();
         self

@@ -108,7 +108,7 @@ fn hint(field: &Field) -> &'static str {
         }
         Kind::Date => " A day is written 2026-03-02.",
         Kind::List(_) if has_commas(field) => " Separate several values with commas.",
-        Kind::List(_) => " Repeat the option for several values.",
+        Kind::List(_) => " Repeat this flag for several values.",
         _ => "",
     }
 }

@@ -31,12 +31,9 @@ pub fn named(subject: &Subject) -> String {
         Part::Member => "an alternative".to_owned(),
         Part::Alternative(Some(name), _) => format!("alternative `{name}`"),
         Part::Alternative(None, kind) if kind.is_empty() => "an untyped alternative".to_owned(),
-        Part::Alternative(None, kind) => format!("an alternative with `type: {kind}`"),
+        Part::Alternative(None, kind) => format!("a `type: {kind}` alternative"),
         Part::TaggedAlternative(name, value) => {
-            format!(
-                "the alternative with `{name}: {}`",
-                shortened(value, LONGEST)
-            )
+            format!("the `{name}: {}` alternative", shortened(value, LONGEST))
         }
         Part::SecurityScheme(name) => format!("security scheme `{name}`"),
         Part::Scope(name) => format!("scope `{name}`"),

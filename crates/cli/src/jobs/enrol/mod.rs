@@ -66,10 +66,11 @@ pub struct Arguments {
     /// which may be too high for Cloudflare's API. After too many calls, Cloudflare refuses all calls with the token for five minutes.
     #[arg(long, value_name = "CALLS/SECONDS", default_value = "1200/300")]
     rate_limit: Rate,
-    /// For how many seconds after an interrupted run to keep looking for users who may have been added
+    /// How long to look for users whom an interrupted run may have added, in seconds after that run
     ///
-    /// An interrupted run may have sent requests without reading the responses. The next run looks for these users in the
-    /// meeting until this time has passed. If a user is still not there, it sends the request again.
+    /// An interrupted run may have sent requests without reading the responses, so it is unknown whether their users were
+    /// added. The next run looks for these users in the meeting until this time has passed. If a user is still not there,
+    /// it sends the request again.
     #[arg(long, value_name = "SECONDS", default_value_t = 120)]
     settle: u64,
 }
