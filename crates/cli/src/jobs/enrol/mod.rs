@@ -66,11 +66,10 @@ pub struct Arguments {
     /// which may be too high for Cloudflare's API. After too many calls, Cloudflare refuses all calls with the token for five minutes.
     #[arg(long, value_name = "CALLS/SECONDS", default_value = "1200/300")]
     rate_limit: Rate,
-    /// How long to look for users whom an interrupted run may have added, in seconds after that run
+    /// The number of seconds after an interrupted run in which the service may still add its users
     ///
-    /// An interrupted run may have sent requests without reading the responses, so it is unknown whether their users were
-    /// added. The next run looks for these users in the meeting until this time has passed. If a user is still not there,
-    /// it sends the request again.
+    /// An interrupted run may have sent requests without reading the responses. The next run first looks for the users of
+    /// these requests in the meeting. If a user is not there when this time is over, it sends the request again.
     #[arg(long, value_name = "SECONDS", default_value_t = 120)]
     settle: u64,
 }
