@@ -218,7 +218,8 @@ realtimekit_runtime::open_enum!(InteractiveType { Id3 = "ID3" });
 pub struct StartTrackRecording {
     /// Only these users. Cloudflare enables this on request.
     pub user_ids: Option<Vec<UserId>>,
-    /// The files to record for each participant, by a name that you choose, such as `default`.
+    /// The files to record for each participant: an object whose keys are names that you choose, such as
+    /// `default`.
     pub layers: Option<std::collections::BTreeMap<String, TrackLayer>>,
 }
 
@@ -237,7 +238,8 @@ impl StartTrackRecording {
         self
     }
 
-    /// The files to record for each participant, by a name that you choose, such as `default`.
+    /// The files to record for each participant: an object whose keys are names that you choose, such as
+    /// `default`.
     pub fn layers<K>(
         mut self,
         layers: impl IntoOption<std::collections::BTreeMap<String, TrackLayer>, K>,

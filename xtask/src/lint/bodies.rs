@@ -164,7 +164,7 @@ fn unused(context: &Context<'_>, body: &Body<'_>, findings: &mut Vec<Finding>) {
             "unused-media-type",
             &at(name),
             message,
-            "remove this media type: the client uses one for each body",
+            "remove this media type: the client uses only one media type for each body",
         ));
     }
 }

@@ -24,8 +24,8 @@ pub struct Wanted {
     pub path: String,
     /// The `operationId`, such as `list_notes`.
     pub id: String,
-    /// The file to which the operation is added; it is created if it does not exist [default: the file that has the
-    /// path, or a new one named after the path].
+    /// The file to which the operation is added; it is created if it does not exist [default: the file that
+    /// already contains PATH, or a new file named after PATH].
     #[arg(long, value_name = "NAME")]
     pub file: Option<String>,
 }

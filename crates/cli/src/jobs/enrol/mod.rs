@@ -66,7 +66,7 @@ pub struct Arguments {
     /// which may be too high for Cloudflare's API. After too many calls, Cloudflare refuses all calls with the token for five minutes.
     #[arg(long, value_name = "CALLS/SECONDS", default_value = "1200/300")]
     rate_limit: Rate,
-    /// The number of seconds after an interrupted run in which the service may still add its users
+    /// For how many seconds after an interrupted run the service may still add users of that run
     ///
     /// An interrupted run may have sent requests without reading the responses. The next run first looks for the users of
     /// these requests in the meeting. If a user is not there when this time is over, it sends the request again.

@@ -1,4 +1,4 @@
-//! The files of an export.
+//! Runs an export: downloads the files that the folder does not have yet, and reports each.
 
 use std::path::Path;
 
