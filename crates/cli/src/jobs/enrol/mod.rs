@@ -66,10 +66,10 @@ pub struct Arguments {
     /// which may be too high for Cloudflare's API. After too many calls, Cloudflare refuses all calls with the token for five minutes.
     #[arg(long, value_name = "CALLS/SECONDS", default_value = "1200/300")]
     rate_limit: Rate,
-    /// For how many seconds after an interrupted run the service may still add users of that run
+    /// How many seconds to wait after an interrupted run before its users are added again
     ///
-    /// An interrupted run may have sent requests without reading the responses. The next run first looks for the users of
-    /// these requests in the meeting. If a user is not there when this time is over, it sends the request again.
+    /// An interrupted run may have sent requests without reading the responses. The next run looks for the users of these
+    /// requests in the meeting during this time. If a user does not appear, it sends the request again.
     #[arg(long, value_name = "SECONDS", default_value_t = 120)]
     settle: u64,
 }
