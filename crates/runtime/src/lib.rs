@@ -145,7 +145,7 @@ pub mod __private {
 
     pub use crate::client::call_builder::CallBuilder;
     pub use crate::request::form::Part;
-    pub use crate::request::scheme::{Needs, Placement, Scheme};
+    pub use crate::request::security_scheme::{Needs, Placement, Scheme};
     pub use crate::request::style::{Form, In, Style};
     pub use crate::response::by_status::{ByStatus, Reading};
     pub use crate::types::expose::write_secrets;

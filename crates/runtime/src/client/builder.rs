@@ -11,12 +11,12 @@ use crate::{
     request::{
         authorization::authorization,
         base_url,
-        scheme::{Credentials, Scheme},
+        security_scheme::{Credentials, Scheme},
     },
     transport::{
         hook::Hooks,
         http_client,
-        idle::LastResponse,
+        idle_connection::LastResponse,
         rate_limit::RateLimiter,
         shared::Shared,
         token::{TokenCache, TokenSource},

@@ -10,7 +10,7 @@ use crate::{
     client::call_builder::{CallBuilder, NOT_THE_SECRET},
     request::{
         form::{self, Part},
-        scheme::Needs,
+        security_scheme::Needs,
         style::{self, In, Style},
     },
     types::{expose, file_part, numbers::to_json},

@@ -6,7 +6,7 @@ use reqwest::header::{AUTHORIZATION, HeaderName, HeaderValue};
 use crate::{
     InvalidRequestError, Secret,
     request::{
-        scheme::{Credentials, Needs, Placement, Scheme},
+        security_scheme::{Credentials, Needs, Placement, Scheme},
         unsent::UnsentRequest,
     },
 };

@@ -9,7 +9,7 @@ pub(crate) mod credentials;
 pub(crate) mod form;
 pub(crate) mod query;
 pub(crate) mod retry_policy;
-pub(crate) mod scheme;
+pub(crate) mod security_scheme;
 pub(crate) mod segment;
 pub(crate) mod setting;
 pub(crate) mod style;

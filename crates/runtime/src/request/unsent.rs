@@ -11,7 +11,7 @@ use crate::{
         address::Address,
         caller_headers::{self, check_framing},
         query::Query,
-        scheme::Needs,
+        security_scheme::Needs,
     },
 };
 

@@ -5,7 +5,7 @@ mod backoff;
 pub(crate) mod hook;
 pub(crate) mod http_client;
 pub(crate) mod http_request;
-pub(crate) mod idle;
+pub(crate) mod idle_connection;
 pub(crate) mod observe;
 pub(crate) mod rate_limit;
 pub(crate) mod read_body;

@@ -6,8 +6,10 @@ use reqwest::header::{HeaderName, HeaderValue};
 
 use crate::{
     RetryPolicy, Secret, redact,
-    request::{address::Address, authorization::token_in, scheme::Credentials},
-    transport::{hook::Hooks, idle::LastResponse, rate_limit::RateLimiter, token::TokenCache},
+    request::{address::Address, authorization::token_in, security_scheme::Credentials},
+    transport::{
+        hook::Hooks, idle_connection::LastResponse, rate_limit::RateLimiter, token::TokenCache,
+    },
 };
 
 /// The data that all calls of a client share: the base URL, the token, and the connection pool.
