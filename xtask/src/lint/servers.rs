@@ -15,8 +15,8 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
         context.about_value(
             "unusable-server",
             "/servers/0/url",
-            "this cannot be the base URL: it has a query, a fragment, credentials or a variable without a default, or is no URL",
-            "remove that part, and describe parameters and credentials in the operations, and variables in `variables`",
+            "this cannot be the base URL, which is a URL without a query, a fragment or credentials, and whose variables have defaults",
+            "describe query parameters and credentials in the operations, and each variable in `variables`",
         )
     });
     let ignored = ignored
