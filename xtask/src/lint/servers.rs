@@ -15,7 +15,7 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
         context.about_value(
             "unusable-server",
             "/servers/0/url",
-            "this cannot be the base URL, which is a URL without a query, a fragment or credentials, and whose variables have defaults",
+            "this cannot be the base URL: a base URL has no query, fragment or credentials, and each of its variables has a default",
             "describe query parameters and credentials in the operations, and each variable in `variables`",
         )
     });

@@ -180,7 +180,7 @@ fn not_a_component(text: &str, section: &str) -> Lost {
     Lost {
         rule: "wrong-ref",
         message: format!("`{text}` does not refer to a component"),
-        help: format!("give what it refers to a name in components/{section}, and refer to that"),
+        help: format!("refer to a component: `#/components/{section}/NAME`"),
     }
 }
 

@@ -66,7 +66,7 @@ pub struct Arguments {
     /// which may be too high for Cloudflare's API. After too many calls, Cloudflare refuses all calls with the token for five minutes.
     #[arg(long, value_name = "CALLS/SECONDS", default_value = "1200/300")]
     rate_limit: Rate,
-    /// How many seconds after an interrupted run a request without a response may be sent again
+    /// How many seconds to wait after an interrupted run before a request that got no response is sent again
     ///
     /// An interrupted run may have sent requests without reading the responses. Until this time has passed, the
     /// next run only looks for the users of these requests in the meeting. If a user has not appeared by then, it sends the
