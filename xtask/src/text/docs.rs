@@ -25,8 +25,14 @@ impl Docs {
     /// Adds prose of a document.
     pub fn add_prose(&mut self, text: &str) {
         let text = readable(text);
-        let (blocks, is_open) =
-            clean::prose(text.trim()).unwrap_or_else(|| (clean::literal(&text), false));
+        let text = text.trim();
+        if text.is_empty() {
+            return;
+        }
+        // Markdown of a link definition alone says nothing.
+        let (blocks, is_open) = clean::prose(text)
+            .filter(|(blocks, _)| !blocks.is_empty())
+            .unwrap_or_else(|| (clean::literal(text), false));
         self.block(&blocks, is_open);
     }
 
@@ -95,6 +101,16 @@ mod tests {
         let mut docs = Docs::prose("- a");
         docs.go_on("c");
         assert_eq!(docs.lines(), ["- a", "", "c"]);
+    }
+
+    #[test]
+    fn text_that_markdown_leaves_out_is_shown_as_it_is() {
+        let text = "[r]: https://a.example/";
+        let shown = r"\[r\]\: https\:\/\/a\.example\/";
+        assert_eq!(Docs::prose(text).lines(), [shown]);
+        assert_eq!(Docs::prose(" \n").lines(), [""; 0]);
+        assert!(!Markdown::plain(text).as_str().is_empty());
+        assert!(!Markdown::sentence(text).as_str().is_empty());
     }
 
     #[test]

@@ -26,7 +26,8 @@ impl Markdown {
     /// A short text without markup, on one line: a title.
     pub fn plain(text: &str) -> Self {
         let words = one_line(text);
-        Self(clean::plain(&words).unwrap_or_else(|| clean::literal(&words)))
+        let plain = clean::plain(&words).filter(|plain| !plain.is_empty());
+        Self(plain.unwrap_or_else(|| clean::literal(&words)))
     }
 
     /// A name or a value, as code.

@@ -104,7 +104,8 @@ pub fn plan(out: &Path, files: &Files) -> Result<Plan> {
         bail!("{} is not a folder; give another --out", out.display());
     }
     let folder = Folder(out);
-    let listed = read_list(folder)?;
+    let list = folder.entry(LIST)?;
+    let listed = read_list(folder, &list)?;
     let mut plan = Plan {
         before: listed.clone().unwrap_or_default(),
         after: List::of(files),
@@ -130,7 +131,7 @@ pub fn plan(out: &Path, files: &Files) -> Result<Plan> {
         }
     }
     let text = plan.after.text();
-    match folder.entry(LIST)? {
+    match list {
         Entry::File(old) if old == text.as_bytes() => plan.unchanged.push(LIST.to_owned()),
         Entry::File(old) => {
             plan.note = List::note(&String::from_utf8_lossy(&old));
@@ -146,12 +147,12 @@ pub fn plan(out: &Path, files: &Files) -> Result<Plan> {
 }
 
 /// The list of an earlier run.
-fn read_list(folder: Folder) -> Result<Option<List>> {
+fn read_list(folder: Folder, entry: &Entry) -> Result<Option<List>> {
     let here = folder.0.display();
-    match folder.entry(LIST)? {
+    match entry {
         Entry::Missing => Ok(None),
         Entry::File(text) => {
-            let text = String::from_utf8_lossy(&text);
+            let text = String::from_utf8_lossy(text);
             let list = List::read(&text, &format!("{here}/{LIST}"));
             list.map(Some)
                 .with_context(|| format!("cannot use {here}/{LIST}"))

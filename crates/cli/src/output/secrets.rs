@@ -39,21 +39,22 @@ pub fn hidden(value: &Value) -> Value {
 }
 
 fn hidden_field((name, value): (&String, &Value)) -> (String, Value) {
-    let value = match names().get(name.as_str()) {
-        _ if value.is_null() => Value::Null,
+    let shown = match names().get(name.as_str()) {
+        _ if value.is_null() && names().contains_key(name.as_str()) => Value::Null,
         Some(Visibility::Secret) => REDACTED.into(),
         Some(Visibility::SecretUrl) => hidden_url(value),
         Some(Visibility::Public) if value.is_string() => value.clone(),
         Some(Visibility::Public | Visibility::Unmarked) => hidden(value),
         None => {
+            // The name may be a secret, too.
             let field = Map::from_iter([(name.clone(), value.clone())]);
-            match guessed(&Value::Object(field)) {
-                Value::Object(mut field) => field.remove(name).unwrap_or_else(|| REDACTED.into()),
-                other => other,
-            }
+            let shown = guessed(&Value::Object(field)).as_object().cloned();
+            return shown
+                .and_then(|shown| shown.into_iter().next())
+                .unwrap_or_else(|| (REDACTED.to_owned(), REDACTED.into()));
         }
     };
-    (name.clone(), value)
+    (name.clone(), shown)
 }
 
 /// As the client shows it.
@@ -101,6 +102,11 @@ mod tests {
         });
         let text = hidden(&value).to_string();
         assert!(!text.contains("s3cr3t"), "{text}");
+        // A service may use a secret as a name.
+        let token = "eyJhbGciOiJIUzI1NiJ9.eyJpZCI6MX0.c2lnbmF0dXJl";
+        let shown = hidden(&json!({token: 1, "unknown": {token: "a"}, "no": null}));
+        assert!(!shown.to_string().contains(token), "{shown}");
+        assert_eq!(shown["no"], Value::Null);
         // As in the client, nothing is shown of what is no web address.
         for url in [
             "s3cr3t",

@@ -8,6 +8,8 @@ const SHORTEST: usize = 12;
 /// A message without the words of these texts that may be secrets: arguments, or the content of a file.
 pub fn without_secrets<'t>(message: &str, texts: impl IntoIterator<Item = &'t str>) -> String {
     let words = texts.into_iter().flat_map(words);
+    // In TOML, a point separates the parts of a key.
+    let words = words.flat_map(|word| std::iter::once(word).chain(word.split('.')));
     hide(message, words.filter(|word| may_be_secret(word)).collect())
 }
 
@@ -28,7 +30,7 @@ fn hide(message: &str, mut words: Vec<&str>) -> String {
 
 /// The words of a text. The value of an option can follow its letter, as in `-ojson`, and the name of a file `@`.
 fn words(text: &str) -> impl Iterator<Item = &str> {
-    text.split(|c: char| c.is_whitespace() || "'\"`,=@".contains(c))
+    text.split(|c: char| c.is_whitespace() || "'\"`,=@[]{}()".contains(c))
         .flat_map(|word| {
             let name = word.trim_start_matches('-');
             let is_short_option = word.len() == name.len() + 1;
@@ -73,6 +75,9 @@ mod tests {
             format!("--output={SECRET},json"),
             format!("token = \"{SECRET}\"\n"),
             format!("it's '{SECRET}'"),
+            format!("[{SECRET}]"),
+            format!("output={{{SECRET}=1}}"),
+            format!("{SECRET}.a=1"),
         ] {
             let message = format!("invalid value '{SECRET}'; use '-- {SECRET}'");
             let shown = without_secrets(&message, [typed.as_str()]);
