@@ -75,6 +75,18 @@ async fn headers_and_cookies() {
 }
 
 #[tokio::test]
+async fn headers_that_would_be_read_as_other_values_are_refused() {
+    let server = server();
+    let client = builder(&server).build().unwrap();
+    let name = client.name("1");
+    for call in [name.get().x_permissions(["a,b", "c"]), name.get().x_permissions(["a "]), name.get().x_text(" a")] {
+        let refused = call.await.unwrap_err().to_string();
+        assert!(refused.starts_with("nothing was sent") && refused.contains(" space"), "{refused}");
+    }
+    assert!(server.received().is_empty());
+}
+
+#[tokio::test]
 async fn a_credential_that_is_a_parameter_too() {
     let server = server();
     let client = builder(&server).token("s3cr3t").build().unwrap();

@@ -12,6 +12,7 @@ use crate::{
         form::{self, Part},
         security_scheme::Needs,
         style::{self, In, Style},
+        unsent::{UNSENDABLE, header_value},
     },
     types::{expose, file_part, numbers::to_json},
 };
@@ -38,8 +39,6 @@ impl<T> CallBuilder<T> {
         value: &Value,
         style: Style,
     ) -> Result<(), &'static str> {
-        const UNSENDABLE: &str =
-            "has a character that is not valid in a header; use printable ASCII";
         let request = &mut self.request;
         match place {
             In::Query => {
@@ -48,7 +47,8 @@ impl<T> CallBuilder<T> {
             }
             In::Header if value.is_null() => {}
             In::Header => {
-                let text = style::joined(name, value, style, style::plain)?;
+                let text = style::header(name, value, style)?;
+                header_value(&text)?;
                 return request.set_text_header(name, &text).map_err(|_| UNSENDABLE);
             }
             In::Cookie => {

@@ -77,11 +77,6 @@ pub(crate) fn percent(text: &str, reserved: bool) -> String {
     utf8_percent_encode(text, set).to_string()
 }
 
-/// No escapes, for headers.
-pub(crate) fn plain(text: &str, _: bool) -> String {
-    text.to_owned()
-}
-
 /// The value as escaped pairs of names and values, for a query, a form or cookies. Null has no pairs.
 pub(crate) fn pairs(
     name: &str,
@@ -193,6 +188,26 @@ pub(crate) fn joined(
         (_, Value::Object(of)) => fields(of, if style.explode { "=" } else { "," })?.join(","),
         (_, value) => of(&single(value)?),
     })
+}
+
+/// The value as one string, for a header. Nothing is escaped there, so that an item with a comma would be two items.
+pub(crate) fn header(name: &str, value: &Value, style: Style) -> Result<String, &'static str> {
+    let changes = |text: &str| text.contains(',') || text.trim_ascii() != text;
+    let is_changed = match value {
+        _ if style.form == Form::Json => false,
+        Value::Array(items) => items.iter().filter_map(Value::as_str).any(changes),
+        Value::Object(fields) => fields.iter().any(|(key, value)| {
+            let splits_key = style.explode && key.contains('=');
+            splits_key || changes(key) || value.as_str().is_some_and(changes)
+        }),
+        _ => false,
+    };
+    if is_changed {
+        return Err(
+            "has a value with a comma or with spaces around it, which servers would read as another value",
+        );
+    }
+    joined(name, value, style, |text, _| text.to_owned())
 }
 
 /// A single value as a string.
@@ -319,7 +334,29 @@ mod tests {
             let found = joined("color", value, style(form, explode), percent).unwrap();
             assert_eq!(found, written, "{value} {form:?} {explode}");
         }
-        let header = joined("color", &array, style(Form::Simple, false), plain);
-        assert_eq!(header.unwrap(), "blue,a b");
+    }
+
+    #[test]
+    fn a_header_has_only_values_that_servers_read_as_they_are() {
+        let written = |value, form, explode| header("color", &value, style(form, explode));
+        for (value, form, explode, text) in [
+            (json!(["blue", "a b"]), Form::Simple, false, "blue,a b"),
+            (json!({"a": "b=c"}), Form::Simple, true, "a=b=c"),
+            (json!("a,b"), Form::Simple, false, "a,b"),
+            (json!(["a,b"]), Form::Json, false, r#"["a,b"]"#),
+        ] {
+            assert_eq!(written(value, form, explode).unwrap(), text);
+        }
+        for (value, explode) in [
+            (json!(["a,b", "c"]), false),
+            (json!([" a"]), false),
+            (json!({"a": "1,b", "b": "2"}), false),
+            (json!({"a=b": 1}), true),
+        ] {
+            assert!(
+                written(value.clone(), Form::Simple, explode).is_err(),
+                "{value}"
+            );
+        }
     }
 }

@@ -99,12 +99,8 @@ impl UnsentRequest {
             InvalidRequestError::new("header", reason)
         })?;
         check_framing(&header)?;
-        let value = HeaderValue::from_str(value).map_err(|_| {
-            InvalidRequestError::new(
-                header.to_string(),
-                "has a character that is not valid in a header; use printable ASCII",
-            )
-        })?;
+        let value = header_value(value)
+            .map_err(|reason| InvalidRequestError::new(header.to_string(), reason))?;
         self.set_header(header, value);
         Ok(())
     }
@@ -149,6 +145,18 @@ impl UnsentRequest {
     }
 }
 
+/// Why a header cannot be sent.
+pub(crate) const UNSENDABLE: &str =
+    "has a character that is not valid in a header; use printable ASCII";
+
+/// The value of a header. Servers read a value without the spaces around it, so such a value is refused.
+pub(crate) fn header_value(text: &str) -> Result<HeaderValue, &'static str> {
+    if text.starts_with([' ', '\t']) || text.ends_with([' ', '\t']) {
+        return Err("begins or ends with a space, which a header cannot have");
+    }
+    HeaderValue::from_str(text).map_err(|_| UNSENDABLE)
+}
+
 /// Adds the value of a parameter to these secrets if it is one.
 pub(crate) fn keep_secret(secrets: &mut Vec<Secret>, value: &dyn Param) {
     if value.is_secret() {
@@ -170,6 +178,16 @@ mod tests {
         is_sent_once: false,
         rate_scope: None,
     };
+
+    #[test]
+    fn a_header_that_servers_would_read_as_another_one_is_refused() {
+        for text in [" a", "a\t", " ", "a\r\nb"] {
+            assert!(header_value(text).is_err(), "{text:?}");
+        }
+        for text in ["", "a b", "é"] {
+            assert!(header_value(text).is_ok(), "{text:?}");
+        }
+    }
 
     #[test]
     fn debug_of_a_secret_header_hides_its_value() {

@@ -130,7 +130,7 @@ impl Param for f64 {
     }
 
     fn invalid_reason(&self) -> Option<&'static str> {
-        (!self.is_finite()).then_some("it is not a finite number; use a finite one or leave it out")
+        (!self.is_finite()).then_some("is not a finite number; use a finite one or leave it out")
     }
 }
 
