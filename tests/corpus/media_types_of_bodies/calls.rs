@@ -30,3 +30,11 @@ async fn parameters_of_media_types_are_sent() {
     assert_eq!(received.header("content-type"), Some("application/json; charset=utf-8; v=2"));
     assert_eq!(received.header("accept"), Some("application/vnd.x+json; v=2"));
 }
+
+#[tokio::test]
+async fn text_is_read_in_its_character_set() {
+    let old = |body: &[u8]| ServerResponse::new(200, "text/csv; charset=ISO-8859-1", body);
+    let (_, client) = start!(old(b"\xe9"), ServerResponse::new(200, "text/csv; charset=utf-16le", b"a\0".to_vec()));
+    assert_eq!(client.csv().await.unwrap(), "é");
+    assert!(client.csv().await.is_err());
+}

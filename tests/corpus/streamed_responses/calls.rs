@@ -52,6 +52,15 @@ async fn an_error_before_the_stream_is_an_error_of_the_call() {
 }
 
 #[tokio::test]
+async fn a_body_that_has_no_events_is_an_error() {
+    let (_, client) = start!(ServerResponse::json("{\"n\":1}"), ServerResponse::new(200, "text/event-stream", ": wait\n\n"));
+    let found = all(client.logs().await.unwrap()).await;
+    let error = found[0].as_ref().unwrap_err().to_string();
+    assert!(found.len() == 1 && error.contains("the body has no server-sent events"), "{error}");
+    assert!(all(client.logs().await.unwrap()).await.is_empty());
+}
+
+#[tokio::test]
 async fn a_connection_that_breaks_is_an_error_after_the_values() {
     let (_, client) = start!(ServerResponse::new(200, "text/event-stream", "data: a\n\ndata: b\n\ndata: ccccc\n\n").cut());
     let events = all(client.logs().await.unwrap()).await;

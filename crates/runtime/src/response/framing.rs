@@ -34,6 +34,9 @@ pub(crate) struct Frames {
     data: Option<BytesMut>,
     event: Option<String>,
     id: Option<String>,
+    /// The first line that belongs to no event, until there is one.
+    stray: Option<Bytes>,
+    has_events: bool,
 }
 
 impl Frames {
@@ -46,7 +49,14 @@ impl Frames {
             data: None,
             event: None,
             id: None,
+            stray: None,
+            has_events: false,
         }
+    }
+
+    /// The first line of a body without any event that is not empty: it is something else.
+    pub(crate) fn take_stray(&mut self) -> Option<Bytes> {
+        self.stray.take()
     }
 
     /// Adds a piece of the body.
@@ -82,7 +92,11 @@ impl Frames {
             },
             Framing::Events => loop {
                 match self.line(is_end) {
-                    Some(line) if !line.is_empty() => self.field(&line),
+                    Some(line) if !line.is_empty() => {
+                        if !self.field(&line) && !self.has_events {
+                            self.stray.get_or_insert(line);
+                        }
+                    }
                     Some(_) => {
                         if let Some(event) = self.event() {
                             return Some(event);
@@ -98,14 +112,18 @@ impl Frames {
     /// The event of the fields so far, if it has data.
     fn event(&mut self) -> Option<Frame> {
         let event = self.event.take();
+        let data = self.data.take()?.freeze();
+        self.has_events = true;
+        self.stray = None;
         Some(Frame {
-            data: self.data.take()?.freeze(),
+            data,
             event,
             id: self.id.clone(),
         })
     }
 
-    fn field(&mut self, line: &[u8]) {
+    /// Reads a line. Returns whether it is a field that events have, or a comment.
+    fn field(&mut self, line: &[u8]) -> bool {
         let colon = line.iter().position(|byte| *byte == b':');
         let (name, value) = match colon {
             Some(at) => (&line[..at], &line[at + 1..]),
@@ -124,8 +142,10 @@ impl Frames {
             b"event" => self.event = text(),
             b"id" => self.id = text(),
             // A comment, or a time for a client that connects again.
-            _ => {}
+            b"" | b"retry" => {}
+            _ => return false,
         }
+        true
     }
 
     /// The next line without its line break.
@@ -217,6 +237,26 @@ mod tests {
                 frame("[DONE]", None),
             ];
             assert_eq!(found, expected, "{size}");
+        }
+    }
+
+    #[test]
+    fn a_body_without_events_is_something_else() {
+        for (body, stray) in [
+            ("{\"n\":1}", Some("{\"n\":1}")),
+            ("\n{\n\"n\":1}", Some("{")),
+            (": wait\n\nretry: 5\nevent: end\n\n", None),
+            ("new: 1\ndata: a\n\nnewer: 2\n\n", None),
+            ("", None),
+        ] {
+            let mut frames = Frames::new(Framing::Events);
+            frames.push(body.as_bytes());
+            while frames.next(true).is_some() {}
+            assert_eq!(
+                frames.take_stray().as_deref(),
+                stray.map(str::as_bytes),
+                "{body}"
+            );
         }
     }
 

@@ -144,6 +144,9 @@ impl<T> ResponseStream<T> {
     }
 }
 
+const NO_EVENTS: &str =
+    "the body has no server-sent events; check whether the request asks for them";
+
 impl<T> Stream for ResponseStream<T> {
     type Item = Result<T, Error>;
 
@@ -154,7 +157,10 @@ impl<T> Stream for ResponseStream<T> {
                 return Poll::Ready(this.value(frame));
             }
             if this.is_end {
-                return Poll::Ready(None);
+                return Poll::Ready(this.frames.take_stray().map(|stray| {
+                    this.response.body = stray;
+                    Err(this.response.unexpected_response(NO_EVENTS))
+                }));
             }
             if this.frames.len() > this.largest {
                 this.is_end = true;

@@ -1,5 +1,6 @@
 //! Decodes the bytes of a response into the value or the error.
 
+mod charset;
 mod envelope;
 mod failure;
 mod mismatch;
@@ -176,8 +177,8 @@ pub(crate) fn bytes(response: &RawResponse) -> Result<Vec<u8>, Error> {
 
 /// The body as text.
 pub(crate) fn text(response: &RawResponse) -> Result<String, Error> {
-    String::from_utf8(bytes(response)?)
-        .map_err(|_| response.unexpected_response("the body is not UTF-8 text; read it as bytes"))
+    charset::text(&response.headers, bytes(response)?)
+        .ok_or_else(|| response.unexpected_response("the body is not UTF-8 text; read it as bytes"))
 }
 
 /// A plain response is treated as an envelope whose payload is the whole body.
@@ -272,7 +273,7 @@ impl RawResponse {
 
     /// Reads the body. If that fails, it is read again with invalid characters replaced.
     fn read<T>(&self, read: impl Fn(&str) -> Result<T, Mismatch>) -> Result<T, Error> {
-        let text = repair::utf8(self.json());
+        let text = charset::json(&self.headers, self.json());
         read(&text).or_else(|mismatch_at| match repair::surrogates(&text) {
             Some(text) => read(&text).map_err(|mismatch_at| self.unreadable(&text, &mismatch_at)),
             None => Err(self.unreadable(&text, &mismatch_at)),
@@ -397,7 +398,7 @@ impl RawResponse {
         )))
     }
 
-    fn unexpected_response(&self, reason: &'static str) -> Error {
+    pub(crate) fn unexpected_response(&self, reason: &'static str) -> Error {
         let is_compressed = self
             .headers
             .get(CONTENT_ENCODING)
