@@ -30,6 +30,8 @@ kept! {
     example {"example": {"a": "x"}}
     tree {"tree": {"v": 1, "left": {"v": 2, "x": {}}, "right": {}}}
     product {"product": {"a": "1", "d": "2"}}
+    any_null {"free": null}
+    any_absent {}
     any_list {"anyList": [1, "a", null, {"b": []}]}
     nest {"nest": [[1, null], null, []]}
     kind_unknown {"kind": {"kind": "Bird", "wings": 2}}

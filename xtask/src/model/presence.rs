@@ -16,6 +16,8 @@ pub enum Presence {
     NullAsEmpty,
     /// Nothing: it may be missing, and null is not sent.
     Optional,
+    /// Nothing: it may be missing. Null is one of its values, because its schema allows any.
+    OptionalAny,
     /// Absent or null.
     Clearable,
     /// Never sent.
@@ -42,6 +44,21 @@ impl Side {
             (true, _) => Self::Service,
             (false, true) => Self::Caller,
             (false, false) => Self::Both,
+        }
+    }
+}
+
+impl Presence {
+    /// What an optional field can hold instead of a value, if its schema allows any value, and therefore null.
+    pub fn of_any(self, drafted: &Type, schema: &Value, direction: Direction) -> Self {
+        const RESTRICTS: [&str; 7] = ["$ref", "type", "enum", "allOf", "oneOf", "anyOf", "not"];
+        let is_any = *drafted.held() == Type::Json
+            && RESTRICTS
+                .iter()
+                .all(|keyword| schema.get(keyword).is_none());
+        match self {
+            Self::Optional if is_any && direction.is_sent() => Self::OptionalAny,
+            presence => presence,
         }
     }
 }

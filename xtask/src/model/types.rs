@@ -310,6 +310,7 @@ fn structure<'a>(
         };
         let side = Side::of(schema);
         let (ty, presence) = decide(drafted, required, nullable, side, direction);
+        let presence = presence.of_any(drafted, schema, direction);
         fields.push(Field {
             rust_name: unique(&mut taken, &rust_name_of(wire_name, schema)),
             wire_name,

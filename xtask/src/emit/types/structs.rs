@@ -109,6 +109,7 @@ fn way(field: &Field) -> (&'static str, bool) {
         Presence::Required => "required",
         Presence::Nullable | Presence::NullAsEmpty => "nullable",
         Presence::Optional | Presence::Demanded => "optional",
+        Presence::OptionalAny => "optional_any",
         Presence::Clearable => "clearable",
         Presence::ReadOnly => return ("read_only", false),
     };

@@ -18,6 +18,7 @@ pub use write::{Always, Never, Part, write_object};
 /// | `required` | any | an error | always |
 /// | `nullable` | any with a default | the default, as for null | always |
 /// | `optional` | `Option` | `None` | unless it is `None` |
+/// | `optional_any` | `Option` of JSON, in which null is a value | `None` | unless it is `None` |
 /// | `clearable` | [`Field`](crate::Field) | `Absent` | unless it is `Absent` |
 /// | `read_only` | `Option` | `None` | never |
 ///
@@ -176,6 +177,9 @@ macro_rules! __field {
     (new raw_nullable) => {
         $crate::__field!(new nullable)
     };
+    (new raw_optional_any) => {
+        $crate::__field!(new required)
+    };
     (new raw_clearable) => {
         $crate::__field!(new clearable)
     };
@@ -197,6 +201,9 @@ macro_rules! __field {
     (take raw_nullable $slot:ident $key:expr) => {
         $crate::__field!(take nullable $slot $key)
     };
+    (take raw_optional_any $slot:ident $key:expr) => {
+        $slot.0
+    };
     (take $optional:ident $slot:ident $key:expr) => {
         $slot
     };
@@ -211,6 +218,9 @@ macro_rules! __field {
     };
     (part raw_optional $value:expr, $secret_keys:tt) => {
         &$crate::__private::RawJson::new(&$value, &$secret_keys).only_if($value.is_some())
+    };
+    (part raw_optional_any $value:expr, $secret_keys:tt) => {
+        $crate::__field!(part raw_optional $value, $secret_keys)
     };
     (part raw_clearable $value:expr, $secret_keys:tt) => {
         &$crate::__private::RawJson::new(&$value, &$secret_keys).only_if(!$value.is_absent())
