@@ -1,13 +1,22 @@
 //! Keywords of choices that the client does not check.
 
+use std::cell::LazyCell;
+use std::collections::HashSet;
+
 use serde_json::Value;
 
 use super::context::Context;
+use super::reach::reached;
 use crate::diagnostics::Finding;
-use crate::openapi::{CHOICES, FOLLOWED, Kind, Object, is_for_readers, text};
+use crate::openapi::{CHOICES, Direction, FOLLOWED, Kind, Object, flag, is_for_readers, text};
 
 pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
+    let sent = LazyCell::new(|| {
+        let sent = reached(context, Direction::Request).into_iter();
+        sent.map(|(pointer, _)| pointer)
+            .collect::<HashSet<String>>()
+    });
     for schema in context.index.all(Kind::Schema) {
         if schema.fields.contains_key("not") {
             findings.push(context.spec.finding(
@@ -31,6 +40,20 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
                 ));
             }
             untagged(context, schema, members, &pointer, &mut findings);
+            let key = discriminator(schema);
+            for (number, member) in members.iter().enumerate() {
+                if !key.is_empty()
+                    && is_read_only(context, member, key, 0)
+                    && sent.contains(&schema.pointer)
+                {
+                    findings.push(context.spec.finding(
+                        "unsent-discriminator",
+                        &format!("{pointer}/{number}"),
+                        format!("`{key}` of this member is the discriminator, but it is not sent, because it is `readOnly`"),
+                        "remove `readOnly` from it, so that the server can distinguish the members",
+                    ));
+                }
+            }
         }
     }
     findings
@@ -48,6 +71,30 @@ fn is_demand(member: &Value) -> bool {
             .all(|key| is_named(key) || is_for_readers(key))
 }
 
+/// The property of the discriminator, or nothing.
+fn discriminator<'a>(choice: &Object<'a>) -> &'a str {
+    let discriminator = choice.fields.get("discriminator");
+    text(discriminator.unwrap_or(&Value::Null), "propertyName")
+}
+
+/// Whether this property of a member, or of a part of it, is `readOnly`.
+fn is_read_only<'a>(context: &Context<'a>, member: &'a Value, key: &str, depth: usize) -> bool {
+    let Some(found) = context.resolve(member).filter(|_| depth < FOLLOWED) else {
+        return false;
+    };
+    let property = found.get("properties").and_then(|all| all.get(key));
+    let parts = found.get("allOf").and_then(Value::as_array);
+    property.is_some_and(|property| {
+        flag(property, "readOnly")
+            || context
+                .resolve(property)
+                .is_some_and(|target| flag(target, "readOnly"))
+    }) || parts.is_some_and(|parts| {
+        let mut parts = parts.iter();
+        parts.any(|part| is_read_only(context, part, key, depth + 1))
+    })
+}
+
 /// Members without the property of the discriminator.
 fn untagged<'a>(
     context: &Context<'a>,
@@ -56,8 +103,7 @@ fn untagged<'a>(
     pointer: &str,
     findings: &mut Vec<Finding>,
 ) {
-    let discriminator = choice.fields.get("discriminator").unwrap_or(&Value::Null);
-    let key = text(discriminator, "propertyName");
+    let key = discriminator(choice);
     let has_own = choice
         .fields
         .get("properties")

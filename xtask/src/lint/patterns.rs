@@ -9,7 +9,7 @@ use super::context::Context;
 use super::reach::reached;
 use super::validator::is_strict_pattern;
 use crate::diagnostics::Finding;
-use crate::openapi::{Direction, Kind, Object, text};
+use crate::openapi::{Direction, Kind, Object, text, unchecked_reason};
 
 pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
@@ -47,19 +47,18 @@ fn only_read(context: &Context<'_>) -> HashSet<String> {
     read.filter(|pointer| !sent.contains(pointer)).collect()
 }
 
-/// The runtime checks patterns with `regex-lite`, which has no look-around and no Unicode classes. Patterns with these
-/// are not checked.
+/// Valid patterns that the runtime does not check.
 fn unchecked(context: &Context<'_>, findings: &mut Vec<Finding>) {
     for (pointer, schema) in reached(context, Direction::Request) {
         let pattern = text(schema, "pattern");
         // Another rule reports invalid regular expressions.
         if is_pattern(pattern)
-            && let Err(error) = regex_lite::Regex::new(pattern)
+            && let Some(reason) = unchecked_reason(pattern)
         {
             findings.push(context.about_value(
                 "unchecked-pattern",
                 &format!("{pointer}/pattern"),
-                format!("the client cannot check this pattern: {error}"),
+                format!("the client cannot check this pattern: {reason}"),
                 "write it without look-around, back-references and `\\p{…}`, or leave it out",
             ));
         }

@@ -113,6 +113,7 @@ pub const RULES: &[Rule] = rules! {
     warning "required-without-property": "the name is probably misspelt; requests take any value for it, and responses ignore it",
     house "closed-response": "the client would reject responses as soon as the server adds a field",
     warning "untagged-member": "the property is an optional string that callers must set",
+    warning "unsent-discriminator": "the server cannot distinguish the members of the choice in a request",
     warning "inexact-number": "a 64-bit float keeps 15 to 17 digits",
     warning "default-mismatch": "the default is left out",
     warning "enum-mismatch": "the value is converted to the type, or left out",

@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 
 use crate::lower::problem::Problems;
 use crate::lower::settings::Settings;
-use crate::openapi::each_schema;
+use crate::openapi::{each_schema, unchecked_reason};
 
 /// Limits that requests are checked against.
 const BOUNDS: [&str; 14] = [
@@ -60,9 +60,8 @@ pub fn move_bounds_to_extensions(document: &mut Value, _: &Settings) -> Result<(
         }
         // Lint warns about a pattern that the client cannot check.
         let is_checked = |pattern: &Value| {
-            pattern
-                .as_str()
-                .is_some_and(|pattern| regex_lite::Regex::new(pattern).is_ok())
+            let pattern = pattern.as_str();
+            pattern.is_some_and(|pattern| unchecked_reason(pattern).is_none())
         };
         if bounds
             .get("pattern")

@@ -10,6 +10,7 @@ mod keys;
 mod keywords;
 mod limits;
 pub mod media;
+mod pattern;
 mod pointer;
 mod reached;
 mod references;
@@ -37,6 +38,7 @@ pub use keywords::{
     is_for_readers, without_effect,
 };
 pub use limits::{ALIASED, COMPARED, FOLLOWED, NESTED};
+pub use pattern::unchecked_reason;
 pub use pointer::{
     component, container, escape, fixed_query, node_at, sent_path, stable, unescape,
 };

@@ -416,8 +416,16 @@ fn references(document: &Value) -> Vec<Found> {
         }
     }
     let names = index.schema_names.iter();
-    // A name without a path is that of a component.
-    let names = names.filter(|(_, text)| text.contains(['#', '/']));
+    // A name without a path is that of a component, or of a file.
+    let is_component = |name: &str| {
+        let schemas = document.pointer("/components/schemas");
+        schemas.is_some_and(|schemas| schemas.get(name).is_some())
+    };
+    let is_file = |text: &str| {
+        let (_, extension) = text.rsplit_once('.').unwrap_or_default();
+        ["yaml", "yml", "json"].contains(&extension) && !is_component(text)
+    };
+    let names = names.filter(|(_, text)| text.contains(['#', '/']) || is_file(text));
     found.extend(names.map(|(pointer, text)| Found {
         pointer: pointer.clone(),
         section: "schemas",

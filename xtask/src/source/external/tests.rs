@@ -149,6 +149,22 @@ fn files_of_one_name_become_components_of_two_names() {
 }
 
 #[test]
+fn a_mapping_may_name_a_file() {
+    let choice =
+        "{oneOf: [{$ref: dog.yaml}], discriminator: {propertyName: k, mapping: {d: dog.yaml}}}";
+    let files = [
+        ("api.yaml", document(choice, "")),
+        (
+            "dog.yaml",
+            "type: object\nproperties: {k: {type: string}}\n".to_owned(),
+        ),
+    ];
+    let spec = spec(&files);
+    let mapped = schema_of_response(&spec).pointer("/discriminator/mapping/d");
+    assert_eq!(mapped, Some(&json!("#/components/schemas/dog")));
+}
+
+#[test]
 fn no_file_outside_of_the_folder_is_read() {
     let files = [
         ("api/api.yaml", document("{$ref: ../secret.yaml}", "")),
