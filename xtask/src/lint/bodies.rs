@@ -123,6 +123,18 @@ fn unused(context: &Context<'_>, body: &Body<'_>, findings: &mut Vec<Finding>) {
     if is_raw {
         findings.extend(secret(context, &used, &at(used.name)));
     }
+    if is_sent && let Some(charset) = other_charset(used.name) {
+        let help = match is_raw {
+            true => "callers pass bytes in this character set, not strings",
+            false => "write `charset=utf-8`, or leave it out",
+        };
+        findings.push(context.spec.finding(
+            "other-charset",
+            &at(used.name),
+            format!("text is sent in UTF-8, not in `{charset}`"),
+            help,
+        ));
+    }
     if is_raw && is_typed(&used, whole) {
         let (message, help) = match is_sent {
             true => ("is sent as bytes", "callers pass its bytes"),
@@ -186,4 +198,15 @@ fn secret(context: &Context<'_>, media: &Media<'_>, pointer: &str) -> Option<Fin
 fn is_typed(media: &Media<'_>, whole: &Value) -> bool {
     let schema = media.value.get("schema");
     media.is_stream() || schema.is_some_and(|schema| is_structured(schema, whole))
+}
+
+/// The character set of a media type, if it is not that of strings.
+fn other_charset(media_type: &str) -> Option<String> {
+    let charset = media_type.split(';').skip(1).find_map(|parameter| {
+        let (name, value) = parameter.split_once('=')?;
+        let is_charset = name.trim().eq_ignore_ascii_case("charset");
+        is_charset.then(|| value.trim().trim_matches('"').to_ascii_lowercase())
+    })?;
+    let is_other = !["utf-8", "utf8", "us-ascii"].contains(&charset.as_str());
+    is_other.then_some(charset)
 }
