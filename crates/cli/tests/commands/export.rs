@@ -215,8 +215,8 @@ async fn a_session_is_exported_with_checksums_and_once() {
         );
     }
 
-    // Complete files are kept, and damaged ones are downloaded again.
-    std::fs::write(program.path("out/chat.csv"), "damaged").unwrap();
+    // Complete files are kept, and missing ones are downloaded again.
+    std::fs::remove_file(program.path("out/chat.csv")).unwrap();
     let again = statuses(&program.run(&export).json());
     assert_eq!(again["recording-___r1_b8a318fee4c0b057.mp4"], "unchanged");
     assert_eq!(again["chat.csv"], "downloaded");
@@ -322,7 +322,12 @@ async fn files_that_no_export_wrote_stay() {
     let write = |name: &str, text: &str| std::fs::write(program.path(name), text).unwrap();
     let read = |name: &str| std::fs::read_to_string(program.path(name)).unwrap();
     std::fs::create_dir(program.path("out")).unwrap();
-    for (mine, text) in [("session.json", "{}"), ("SHA256SUMS", "mine\n")] {
+    let sums = format!("{:064}  notes.txt\n", 0);
+    for (mine, text) in [
+        ("session.json", "{}"),
+        ("SHA256SUMS", "mine\n"),
+        ("SHA256SUMS", &sums),
+    ] {
         write(&format!("out/{mine}"), text);
         let refused = program.run(&["export", &session, "out"]);
         assert_eq!(refused.code, 2, "{}", refused.err);
@@ -350,6 +355,12 @@ async fn files_that_no_export_wrote_stay() {
     );
     let recorded = std::fs::read(program.path("out/recording-___r1_b8a318fee4c0b057.mp4"));
     assert_eq!(recorded.unwrap(), recording());
+
+    write("out/participants.jsonl", "edited");
+    let refused = program.run(&["export", &session, "out"]);
+    let message = "participants.jsonl was changed after this command wrote it";
+    assert!(refused.err.contains(message), "{}", refused.err);
+    assert_eq!(read("out/participants.jsonl"), "edited");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -363,13 +374,24 @@ async fn a_folder_has_the_export_of_one_session() {
     assert!(refused.err.contains(&message), "{}", refused.err);
 }
 
+fn sha256(text: &String) -> String {
+    use sha2::{Digest, Sha256};
+
+    let bytes = Sha256::digest(text);
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn files_of_a_live_session_are_downloaded_again() {
     let (program, _storage, session) = prepared().await;
     program.run(&["export", &session, "out"]).ok();
     let file = program.path("out/session.json");
     let text = std::fs::read_to_string(&file).unwrap();
-    std::fs::write(&file, text.replace("\"ENDED\"", "\"LIVE\"")).unwrap();
+    let live = text.replace("\"ENDED\"", "\"LIVE\"");
+    std::fs::write(&file, &live).unwrap();
+    let (sums, [before, after]) = (program.path("out/SHA256SUMS"), [&text, &live].map(sha256));
+    let listed = std::fs::read_to_string(&sums).unwrap();
+    std::fs::write(&sums, listed.replace(&before, &after)).unwrap();
     let again = statuses(
         &program
             .run(&["export", &session, "out", "-o", "json"])

@@ -7,14 +7,12 @@ use realtimekit::{Error, SecretUrl};
 use serde_json::{Value, json};
 
 use super::download::Downloads;
-use super::folder::{Folder, Stored};
+use super::folder::{Folder, SESSION, Stored};
 use crate::failure::Failure;
 use crate::jobs::Context;
 use crate::output::clean::visible;
 use crate::output::{Printer, note};
 
-/// The file with the session.
-const SESSION: &str = "session.json";
 const COLUMNS: [&str; 4] = ["file", "status", "bytes", "sha256"];
 
 /// An export into a folder.

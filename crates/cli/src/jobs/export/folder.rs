@@ -12,6 +12,8 @@ use crate::output::private;
 
 /// The checksums, in the format of `sha256sum`.
 const SUMS: &str = "SHA256SUMS";
+/// The file with the session.
+pub const SESSION: &str = "session.json";
 
 /// A folder that only its owner can read.
 pub struct Folder {
@@ -44,12 +46,28 @@ impl Folder {
             let (sum, name) = line.split_once("  ")?;
             Some((name.to_owned(), sum.to_owned()))
         };
-        let sums: Option<_> = text.lines().map(sum).collect();
-        Ok(Self {
+        let sums: Option<BTreeMap<_, _>> = text.lines().map(sum).collect();
+        // Every export writes this file first.
+        let sums = sums.filter(|sums| sums.is_empty() || sums.contains_key(SESSION));
+        let folder = Self {
             path: path.to_owned(),
             _lock: lock,
             sums: sums.ok_or_else(|| foreign(&path.join(SUMS)))?,
-        })
+        };
+        folder.complete_interrupted()?;
+        Ok(folder)
+    }
+
+    /// Renames the part of a run that was killed between its checksum and the renaming.
+    fn complete_interrupted(&self) -> Result<(), Failure> {
+        for (name, sum) in self.sums.iter().filter(|(name, _)| !name.contains('/')) {
+            let part = self.path.join(part_of(name));
+            if !part.is_symlink() && stored(&part).is_ok_and(|stored| stored.sha256 == *sum) {
+                let renamed = fs::rename(&part, self.path.join(name));
+                renamed.map_err(|error| self.failed(name, &error))?;
+            }
+        }
+        Ok(())
     }
 
     fn failed(&self, name: &str, error: &io::Error) -> Failure {
@@ -76,13 +94,20 @@ impl Folder {
     /// The path of a file while it is downloaded.
     ///
     /// # Errors
-    /// The file is there, and no export wrote it.
+    /// The file is there, and no export wrote it, or somebody changed it.
     pub fn part(&self, name: &str) -> Result<PathBuf, Failure> {
         let path = self.path.join(name);
-        if !self.sums.contains_key(name) && path.symlink_metadata().is_ok() {
+        let is_there = path.symlink_metadata().is_ok();
+        if is_there && !self.sums.contains_key(name) {
             return Err(foreign(&path));
         }
-        let part = self.path.join(format!(".realtimekit-{name}.part"));
+        if is_there && self.complete(name)?.is_none() {
+            return Err(Failure::Usage(format!(
+                "{} was changed after this command wrote it; move it away, and run the same command again",
+                path.display()
+            )));
+        }
+        let part = self.path.join(part_of(name));
         // Writing to it would change a file that is not in the folder.
         if part.is_symlink() || has_other_names(&part) {
             fs::remove_file(&part).map_err(|error| self.failed(name, &error))?;
@@ -117,6 +142,11 @@ impl Folder {
         fs::rename(&part, self.path.join(name)).map_err(|error| self.failed(name, &error))?;
         Ok(stored)
     }
+}
+
+/// The name of a file while it is downloaded.
+fn part_of(name: &str) -> String {
+    format!(".realtimekit-{name}.part")
 }
 
 /// Whether a file has more names than this one.
