@@ -10,7 +10,7 @@ use super::{CustomParticipantId, ParticipantId, PollId};
 
 /// The participants to kick. At least one id is required, in either list. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/active_session/methods/kick_participants/)
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[must_use]
 pub struct KickParticipants {
@@ -72,7 +72,7 @@ impl Validate for KickParticipants {
 
 /// The participants to mute. At least one id is required, in either list. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/active_session/)
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[must_use]
 pub struct MuteParticipants {
@@ -134,7 +134,7 @@ impl Validate for MuteParticipants {
 
 /// Settings for muting all participants. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/active_session/)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use]
 pub struct MuteAllParticipants {
@@ -156,7 +156,7 @@ impl Validate for MuteAllParticipants {}
 
 /// A poll to create in the live session. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/active_session/methods/create_poll/)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use]
 pub struct CreatePoll {
@@ -205,7 +205,7 @@ impl Validate for CreatePoll {}
 
 /// The participants who were kicked. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/active_session/methods/kick_participants/)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct KickedParticipants {
     /// The action of the service. Its values are not documented.
@@ -220,7 +220,7 @@ realtimekit_runtime::object!(
 
 /// The number of participants who were kicked. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/active_session/methods/kick_all_participants/)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct KickedAll {
     /// The action of the service. Its values are not documented.
@@ -233,7 +233,7 @@ realtimekit_runtime::object!(KickedAll { optional action, kicked_participants_co
 
 /// The participants who were muted. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/active_session/)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct MutedParticipants {
     /// The action of the service. Its values are not documented.
@@ -248,7 +248,7 @@ realtimekit_runtime::object!(
 
 /// The number of participants who were muted. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/active_session/)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct MutedAll {
     /// The action of the service. Its values are not documented.
@@ -261,7 +261,7 @@ realtimekit_runtime::object!(MutedAll { optional action, muted_participants_coun
 
 /// A participant of the live session who was kicked or muted. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/active_session/methods/kick_participants/)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ActiveParticipant {
     /// The participant. Cloudflare documents it only as the id of the session's participant.
@@ -285,7 +285,7 @@ realtimekit_runtime::object!(
 
 /// The poll that was created. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/active_session/methods/create_poll/)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CreatedPoll {
     /// The action of the service. Its values are not documented.
@@ -298,7 +298,7 @@ realtimekit_runtime::object!(CreatedPoll { optional action, poll });
 
 /// A poll: a question with options, and the votes so far. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/active_session/methods/create_poll/)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Poll {
     /// Identifies a poll of a session.
@@ -324,7 +324,7 @@ realtimekit_runtime::object!(
 
 /// One option of a poll. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/active_session/methods/create_poll/)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct PollOption {
     /// The text of the option.
@@ -339,7 +339,7 @@ realtimekit_runtime::object!(PollOption { required text, count; nullable votes }
 
 /// One vote. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/active_session/methods/create_poll/)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct PollVote {
     /// The id of the voter. The kind of id is not documented.

@@ -8,7 +8,7 @@ use realtimekit_runtime::{
 
 /// Settings for transcripts and summaries of a meeting's sessions. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/create/)
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[must_use]
 pub struct AiConfig {
@@ -57,7 +57,7 @@ impl Validate for AiConfig {
 
 /// Settings for transcripts. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/create/)
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[must_use]
 pub struct TranscriptionConfig {
@@ -146,7 +146,7 @@ realtimekit_runtime::open_enum!(
 
 /// Settings for summaries. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/create/)
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[must_use]
 pub struct SummarizationConfig {

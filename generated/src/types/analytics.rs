@@ -6,7 +6,7 @@ use realtimekit_runtime::Date;
 
 /// Figures about sessions and recordings. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/analytics/methods/get_org_analytics/)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DailyAnalytics {
     /// Figures about sessions.
@@ -19,7 +19,7 @@ realtimekit_runtime::object!(DailyAnalytics { optional session_stats, recording_
 
 /// Figures about sessions. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/analytics/methods/get_org_analytics/)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct SessionStats {
     /// How many sessions there were.
@@ -38,7 +38,7 @@ realtimekit_runtime::object!(
 
 /// Figures about the sessions of one day. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/analytics/methods/get_org_analytics/)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DailySessionStats {
     /// The day.
@@ -55,7 +55,7 @@ realtimekit_runtime::object!(
 
 /// Figures about recordings. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/analytics/methods/get_org_analytics/)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct RecordingStats {
     /// How many recordings there were.
@@ -73,7 +73,7 @@ realtimekit_runtime::object!(
 
 /// Figures about the recordings of one day. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/analytics/methods/get_org_analytics/)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DailyRecordingStats {
     /// The day.
@@ -90,7 +90,7 @@ realtimekit_runtime::object!(
 
 /// Figures about the livestreams of one day. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/livestreams/methods/get_livestream_analytics_daywise/)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DailyLivestreamAnalytics {
     /// The day.
@@ -110,7 +110,7 @@ realtimekit_runtime::object!(
 
 /// Figures about all livestreams. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/livestreams/methods/get_livestream_analytics_complete/)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct LivestreamAnalytics {
     /// How many livestreams there were.

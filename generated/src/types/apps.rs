@@ -8,7 +8,7 @@ use super::AppId;
 
 /// A RealtimeKit app. All other resources belong to an app. Apps cannot be deleted through the API.
 /// [Cloudflare docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/apps/)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct App {
     /// Identifies a RealtimeKit app, a UUID of 36 characters.
@@ -23,7 +23,7 @@ realtimekit_runtime::object!(App { optional id, name, created_at });
 
 /// An app to create. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/apps/methods/post/)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use]
 pub struct CreateApp {

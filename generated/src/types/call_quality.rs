@@ -12,7 +12,7 @@ use super::{
 /// The quality of a peer's call. A producer is a stream that the peer sends; a consumer is a stream
 /// that it receives. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CallQuality {
     /// Measurements of the audio that the peer sent, in order of time.
@@ -62,7 +62,7 @@ realtimekit_runtime::object!(
 
 /// One measurement of audio that the peer sent. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct AudioProducerStats {
     /// When it was measured.
@@ -94,7 +94,7 @@ realtimekit_runtime::object!(
 
 /// One measurement of audio that the peer received. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct AudioConsumerStats {
     /// When it was measured.
@@ -136,7 +136,7 @@ realtimekit_runtime::object!(
 
 /// One measurement of video that the peer sent. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct VideoProducerStats {
     /// When it was measured.
@@ -192,7 +192,7 @@ realtimekit_runtime::object!(
 
 /// One measurement of video that the peer received. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct VideoConsumerStats {
     /// When it was measured.
@@ -271,7 +271,7 @@ realtimekit_runtime::open_enum!(
 /// For how long each reason limited the quality. The unit is not documented; WebRTC uses seconds.
 /// [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct QualityLimitationDurations {
     /// For how long the device limited it.

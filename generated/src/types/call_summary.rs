@@ -4,7 +4,7 @@
 
 /// Audio that the peer sent, over the whole call. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct AudioProducerSummary {
     /// The packet loss over the whole call, and how often it was high.
@@ -21,7 +21,7 @@ realtimekit_runtime::object!(
 
 /// Audio that the peer received, over the whole call. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct AudioConsumerSummary {
     /// The packet loss over the whole call, and how often it was high.
@@ -38,7 +38,7 @@ realtimekit_runtime::object!(
 
 /// Video that the peer sent, over the whole call. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct VideoProducerSummary {
     /// The packet loss over the whole call, and how often it was high.
@@ -67,7 +67,7 @@ realtimekit_runtime::object!(
 
 /// Video that the peer received, over the whole call. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct VideoConsumerSummary {
     /// The packet loss over the whole call, and how often it was high.
@@ -93,7 +93,7 @@ realtimekit_runtime::object!(
 
 /// Problems of the video that the peer sent, each as a share of the call from 0 to 1. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct VideoProducerIssues {
     /// The share without video.
@@ -116,7 +116,7 @@ realtimekit_runtime::object!(
 
 /// Problems of the video that the peer received, each as a share of the call from 0 to 1. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct VideoConsumerIssues {
     /// The share without video.
@@ -134,7 +134,7 @@ realtimekit_runtime::object!(
 
 /// The distribution of a measured value. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct PercentileStats {
     /// The mean.
@@ -151,7 +151,7 @@ realtimekit_runtime::object!(PercentileStats { optional avg, p50, p75, p90 });
 
 /// A delay over the whole call, and how often it was long. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct LatencySummary {
     /// The mean delay. The unit is not documented.
@@ -173,7 +173,7 @@ realtimekit_runtime::object!(
 
 /// The packet loss over the whole call, and how often it was high. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct PacketLossSummary {
     /// The mean loss. The unit is not documented.

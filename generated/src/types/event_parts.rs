@@ -11,7 +11,7 @@ use super::{
 
 /// The meeting of an event, and its session. [Cloudflare
 /// docs](https://developers.cloudflare.com/realtime/realtimekit/webhooks/)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct EventMeeting {
     /// Identifies a meeting. In practice a UUID; a session of an old app can have the name of its room here
@@ -44,7 +44,7 @@ realtimekit_runtime::object!(
 
 /// The app of an event. In events and sessions the service calls it an organization. [Cloudflare
 /// docs](https://developers.cloudflare.com/realtime/realtimekit/webhooks/)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct EventOrganization {
     /// Identifies a RealtimeKit app, a UUID of 36 characters.
@@ -57,7 +57,7 @@ realtimekit_runtime::object!(EventOrganization { required id; optional name });
 
 /// The participant of an event, and the peer. [Cloudflare
 /// docs](https://developers.cloudflare.com/realtime/realtimekit/webhooks/)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct EventParticipant {
     /// Identifies a peer, one connection of a participant in a session; in practice a UUID. A participant
@@ -86,7 +86,7 @@ realtimekit_runtime::object!(
 
 /// The recording of an event. [Cloudflare
 /// docs](https://developers.cloudflare.com/realtime/realtimekit/webhooks/)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct EventRecording {
     /// Identifies a recording, in practice a UUID.

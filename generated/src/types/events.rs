@@ -12,7 +12,7 @@ use super::{
 
 /// A session started. [Cloudflare
 /// docs](https://developers.cloudflare.com/realtime/realtimekit/webhooks/)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct MeetingStarted {
     /// The name of the event.
@@ -24,7 +24,7 @@ pub struct MeetingStarted {
 realtimekit_runtime::object!(MeetingStarted { required event, meeting });
 
 /// A session ended. [Cloudflare docs](https://developers.cloudflare.com/realtime/realtimekit/webhooks/)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct MeetingEnded {
     /// The name of the event.
@@ -59,7 +59,7 @@ realtimekit_runtime::open_enum!(
 
 /// A participant joined a session. [Cloudflare
 /// docs](https://developers.cloudflare.com/realtime/realtimekit/webhooks/)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct MeetingParticipantJoined {
     /// The name of the event.
@@ -76,7 +76,7 @@ realtimekit_runtime::object!(
 
 /// A participant left a session. [Cloudflare
 /// docs](https://developers.cloudflare.com/realtime/realtimekit/webhooks/)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct MeetingParticipantLeft {
     /// The name of the event.
@@ -94,7 +94,7 @@ realtimekit_runtime::object!(
 /// The chat of a session can be downloaded. Unlike in other events, the fields of the meeting are not
 /// in an object `meeting`. [Cloudflare
 /// docs](https://developers.cloudflare.com/realtime/realtimekit/webhooks/)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct MeetingChatSynced {
     /// The name of the event.
@@ -130,7 +130,7 @@ realtimekit_runtime::object!(
 
 /// The transcript of a session can be downloaded. [Cloudflare
 /// docs](https://developers.cloudflare.com/realtime/realtimekit/webhooks/)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct MeetingTranscript {
     /// The name of the event.
@@ -152,7 +152,7 @@ realtimekit_runtime::object!(
 
 /// The summary of a session can be downloaded. [Cloudflare
 /// docs](https://developers.cloudflare.com/realtime/realtimekit/webhooks/)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct MeetingSummary {
     /// The name of the event.
@@ -173,7 +173,7 @@ realtimekit_runtime::object!(
 
 /// The status of a recording changed. [Cloudflare
 /// docs](https://developers.cloudflare.com/realtime/realtimekit/webhooks/)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct RecordingStatusUpdate {
     /// The name of the event.
@@ -190,7 +190,7 @@ realtimekit_runtime::object!(
 
 /// The status of a livestream changed. [Cloudflare
 /// docs](https://developers.cloudflare.com/realtime/realtimekit/webhooks/)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct LivestreamingStatusUpdate {
     /// The name of the event.
@@ -287,6 +287,29 @@ pub enum Event {
     Unknown(serde_json::Value),
 }
 
+impl Event {
+    const SECRET_KEYS: &[&str] = &[
+        "access_key",
+        "audioDownloadUrl",
+        "audio_download_url",
+        "chatDownloadUrl",
+        "chat_download_url",
+        "downloadUrl",
+        "download_url",
+        "password",
+        "private_key",
+        "rtmp_url",
+        "secret",
+        "streamKey",
+        "stream_key",
+        "summaryDownloadUrl",
+        "token",
+        "transcriptDownloadUrl",
+        "transcript_download_url",
+        "url",
+    ];
+}
+
 impl Serialize for Event {
     fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
         realtimekit_runtime::__private::write_secrets(
@@ -304,26 +327,7 @@ impl Serialize for Event {
                 Self::Unknown(value) => {
                     realtimekit_runtime::__private::RawJson::new(
                             value,
-                            &[
-                                "access_key",
-                                "audioDownloadUrl",
-                                "audio_download_url",
-                                "chatDownloadUrl",
-                                "chat_download_url",
-                                "downloadUrl",
-                                "download_url",
-                                "password",
-                                "private_key",
-                                "rtmp_url",
-                                "secret",
-                                "streamKey",
-                                "stream_key",
-                                "summaryDownloadUrl",
-                                "token",
-                                "transcriptDownloadUrl",
-                                "transcript_download_url",
-                                "url",
-                            ],
+                            Self::SECRET_KEYS,
                         )
                         .serialize(to)
                 }
@@ -427,61 +431,66 @@ impl From<MeetingSummary> for Event {
 impl std::fmt::Debug for Event {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Self::MeetingStarted(value_0) => {
-                f.debug_tuple("MeetingStarted").field(value_0).finish()
+            Self::MeetingStarted(value) => {
+                realtimekit_runtime::__private::debug_variant(f, "MeetingStarted", value)
             }
-            Self::MeetingEnded(value_0) => {
-                f.debug_tuple("MeetingEnded").field(value_0).finish()
+            Self::MeetingEnded(value) => {
+                realtimekit_runtime::__private::debug_variant(f, "MeetingEnded", value)
             }
-            Self::MeetingParticipantJoined(value_0) => {
-                f.debug_tuple("MeetingParticipantJoined").field(value_0).finish()
+            Self::MeetingParticipantJoined(value) => {
+                realtimekit_runtime::__private::debug_variant(
+                    f,
+                    "MeetingParticipantJoined",
+                    value,
+                )
             }
-            Self::MeetingParticipantLeft(value_0) => {
-                f.debug_tuple("MeetingParticipantLeft").field(value_0).finish()
+            Self::MeetingParticipantLeft(value) => {
+                realtimekit_runtime::__private::debug_variant(
+                    f,
+                    "MeetingParticipantLeft",
+                    value,
+                )
             }
-            Self::MeetingChatSynced(value_0) => {
-                f.debug_tuple("MeetingChatSynced").field(value_0).finish()
+            Self::MeetingChatSynced(value) => {
+                realtimekit_runtime::__private::debug_variant(
+                    f,
+                    "MeetingChatSynced",
+                    value,
+                )
             }
-            Self::RecordingStatusUpdate(value_0) => {
-                f.debug_tuple("RecordingStatusUpdate").field(value_0).finish()
+            Self::RecordingStatusUpdate(value) => {
+                realtimekit_runtime::__private::debug_variant(
+                    f,
+                    "RecordingStatusUpdate",
+                    value,
+                )
             }
-            Self::LivestreamingStatusUpdate(value_0) => {
-                f.debug_tuple("LivestreamingStatusUpdate").field(value_0).finish()
+            Self::LivestreamingStatusUpdate(value) => {
+                realtimekit_runtime::__private::debug_variant(
+                    f,
+                    "LivestreamingStatusUpdate",
+                    value,
+                )
             }
-            Self::MeetingTranscript(value_0) => {
-                f.debug_tuple("MeetingTranscript").field(value_0).finish()
+            Self::MeetingTranscript(value) => {
+                realtimekit_runtime::__private::debug_variant(
+                    f,
+                    "MeetingTranscript",
+                    value,
+                )
             }
-            Self::MeetingSummary(value_0) => {
-                f.debug_tuple("MeetingSummary").field(value_0).finish()
+            Self::MeetingSummary(value) => {
+                realtimekit_runtime::__private::debug_variant(f, "MeetingSummary", value)
             }
-            Self::Unknown(value_0) => {
-                f.debug_tuple("Unknown")
-                    .field(
-                        &realtimekit_runtime::__private::RawJson::new(
-                            value_0,
-                            &[
-                                "access_key",
-                                "audioDownloadUrl",
-                                "audio_download_url",
-                                "chatDownloadUrl",
-                                "chat_download_url",
-                                "downloadUrl",
-                                "download_url",
-                                "password",
-                                "private_key",
-                                "rtmp_url",
-                                "secret",
-                                "streamKey",
-                                "stream_key",
-                                "summaryDownloadUrl",
-                                "token",
-                                "transcriptDownloadUrl",
-                                "transcript_download_url",
-                                "url",
-                            ],
-                        ),
-                    )
-                    .finish()
+            Self::Unknown(value) => {
+                realtimekit_runtime::__private::debug_variant(
+                    f,
+                    "Unknown",
+                    &realtimekit_runtime::__private::RawJson::new(
+                        value,
+                        Self::SECRET_KEYS,
+                    ),
+                )
             }
         }
     }

@@ -47,7 +47,7 @@ realtimekit_runtime::open_enum!(
 /// A livestream: a URL to stream to, and a URL at which viewers watch. If it belongs to a meeting, the
 /// sessions of the meeting are streamed. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/livestreams/)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Livestream {
     /// Identifies a livestream, in practice a UUID.
@@ -80,7 +80,7 @@ realtimekit_runtime::object!(
 
 /// A session of a livestream: the time from the start to the end of streaming. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/livestreams/)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct LivestreamSession {
     /// Identifies a session of a livestream, in practice a UUID. It is not a session of a meeting.
@@ -112,7 +112,7 @@ realtimekit_runtime::object!(
 
 /// A livestream with its sessions. The operation decides which fields it has. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/livestreams/)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct LivestreamDetails {
     /// The livestream.

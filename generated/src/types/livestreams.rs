@@ -22,7 +22,7 @@ realtimekit_runtime::open_enum!(LivestreamSortOrder { Asc = "ASC", Dsc = "DSC" }
 
 /// A livestream to create. All fields are optional. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/livestreams/methods/create_independent_livestream/)
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[must_use]
 pub struct CreateLivestream {

@@ -10,7 +10,7 @@ use super::{AiConfig, MeetingStatus, RecordingConfig};
 
 /// The new settings of a meeting. Settings that are not set are reset to their defaults. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/replace_meeting_by_id/)
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[must_use]
 pub struct ReplaceMeeting {
@@ -169,7 +169,7 @@ impl Validate for ReplaceMeeting {
 
 /// Changes of a meeting. Fields that are not set do not change. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/update_meeting_by_id/)
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[must_use]
 pub struct UpdateMeeting {

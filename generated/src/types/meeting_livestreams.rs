@@ -8,7 +8,7 @@ use realtimekit_runtime::{
 
 /// A livestream of a meeting to start. All fields are optional. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/livestreams/methods/start_livestreaming_a_meeting/)
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[must_use]
 pub struct StartLivestream {
@@ -75,7 +75,7 @@ impl Validate for StartLivestream {
 
 /// The video settings of a livestream. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/livestreams/methods/start_livestreaming_a_meeting/)
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[must_use]
 pub struct LivestreamVideoConfig {
@@ -122,7 +122,7 @@ impl Validate for LivestreamVideoConfig {
 
 /// The response to stopping a livestream. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/livestreams/methods/stop_livestreaming_a_meeting/)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct StoppedLivestream {
     /// Confirms, in English, that it was stopped.

@@ -28,7 +28,7 @@ realtimekit_runtime::open_enum!(
 
 /// A room in which sessions take place. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/get_meeting_by_id/)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Meeting {
     /// Identifies a meeting. In practice a UUID; a session of an old app can have the name of its room here
@@ -71,7 +71,7 @@ realtimekit_runtime::object!(
 
 /// A meeting to create. All fields are optional. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/create/)
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[must_use]
 pub struct CreateMeeting {

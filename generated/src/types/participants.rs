@@ -8,7 +8,7 @@ use super::{CustomParticipantId, ParticipantId, PresetId};
 
 /// A user who is enrolled in a meeting. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/get_meeting_participant/)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Participant {
     /// Identifies a participant of a meeting, in practice a UUID. The same in every session of that
@@ -38,7 +38,7 @@ realtimekit_runtime::object!(
 
 /// A participant, and the token with which they join. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/add_participant/)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct AddedParticipant {
     /// Identifies a participant of a meeting, in practice a UUID. The same in every session of that
@@ -71,7 +71,7 @@ realtimekit_runtime::object!(
 
 /// A user to enrol in a meeting. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/add_participant/)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use]
 pub struct AddParticipant {
@@ -140,7 +140,7 @@ impl Validate for AddParticipant {}
 
 /// The new fields of a participant. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use]
 pub struct ReplaceParticipant {
@@ -208,7 +208,7 @@ impl Validate for ReplaceParticipant {}
 /// Changes of a participant. Fields that are not set do not change. To change the
 /// `custom_participant_id`, replace the participant. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/edit_participant/)
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[must_use]
 pub struct EditParticipant {
@@ -275,7 +275,7 @@ impl Validate for EditParticipant {}
 
 /// A participant who was deleted, without their id. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/delete_meeting_participant/)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DeletedParticipant {
     /// Your own stable, internal id for a participant, a string such as `user-42` or a UUID, unique within
@@ -298,7 +298,7 @@ realtimekit_runtime::object!(
 
 /// A new token of a participant. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/refresh_participant_token/)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ParticipantToken {
     /// The secret with which the participant joins. Pass it only to their browser or app. It expires after

@@ -8,7 +8,7 @@ use super::{CallQuality, CustomParticipantId, PeerEvent, PeerId, SessionId, User
 
 /// One peer of a session, with the report on its device, network and call. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct PeerDetails {
     /// Identifies a peer, one connection of a participant in a session; in practice a UUID. A participant
@@ -51,7 +51,7 @@ realtimekit_runtime::object!(
 
 /// The report of a peer. `filters` selects its parts. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct PeerReport {
     /// The device, the network and the events of a peer.
@@ -65,7 +65,7 @@ realtimekit_runtime::object!(PeerReport { optional metadata, quality });
 
 /// The device, the network and the events of a peer. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct PeerMetadata {
     /// The name of the SDK with which the peer joined.
@@ -109,7 +109,7 @@ realtimekit_runtime::object!(
 
 /// The device that the peer joined from. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DeviceInfo {
     /// The operating system.
@@ -126,7 +126,7 @@ realtimekit_runtime::object!(DeviceInfo { optional os, os_version, cpus, is_mobi
 
 /// The browser that the peer joined with. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct BrowserMetadata {
     /// The name of the browser.
@@ -148,7 +148,7 @@ realtimekit_runtime::object!(
 
 /// The encoders of a mobile app. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct NativeMetadata {
     /// The audio encoder.
@@ -161,7 +161,7 @@ realtimekit_runtime::object!(NativeMetadata { optional audio_encoder, video_enco
 
 /// The location of the peer's IP address. This is personal data. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct IpInformation {
     /// The IPv4 address.
@@ -186,7 +186,7 @@ realtimekit_runtime::object!(
 
 /// The network (autonomous system) that an address belongs to. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct AsnInformation {
     /// The number of the network (ASN).
@@ -207,7 +207,7 @@ realtimekit_runtime::object!(
 
 /// One check of how the peer can reach the media servers. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ConnectionCheck {
     /// When it was checked.
@@ -231,7 +231,7 @@ realtimekit_runtime::object!(
 
 /// The network routes of the peer's media. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CandidatePairs {
     /// The routes by which the peer sends.
@@ -247,7 +247,7 @@ realtimekit_runtime::object!(
 /// One network route between the peer and a media server: a candidate pair of the WebRTC statistics.
 /// [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CandidatePair {
     /// Whether this route was chosen.
@@ -341,48 +341,9 @@ realtimekit_runtime::object!(
     "token", "transcriptDownloadUrl", "transcript_download_url", "url"]
 );
 
-impl std::fmt::Debug for PeerReportEvent {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self { name: value_0, timestamp: value_1, metadata: value_2 } => {
-                f.debug_struct("PeerReportEvent")
-                    .field("name", value_0)
-                    .field("timestamp", value_1)
-                    .field(
-                        "metadata",
-                        &realtimekit_runtime::__private::RawJson::new(
-                            value_2,
-                            &[
-                                "access_key",
-                                "audioDownloadUrl",
-                                "audio_download_url",
-                                "chatDownloadUrl",
-                                "chat_download_url",
-                                "downloadUrl",
-                                "download_url",
-                                "password",
-                                "private_key",
-                                "rtmp_url",
-                                "secret",
-                                "streamKey",
-                                "stream_key",
-                                "summaryDownloadUrl",
-                                "token",
-                                "transcriptDownloadUrl",
-                                "transcript_download_url",
-                                "url",
-                            ],
-                        ),
-                    )
-                    .finish()
-            }
-        }
-    }
-}
-
 /// A change of the connected devices. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DeviceUpdate {
     /// When it happened.
@@ -399,7 +360,7 @@ realtimekit_runtime::object!(
 
 /// A change of the device in use. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct SelectedDeviceUpdate {
     /// When it happened.
@@ -412,7 +373,7 @@ realtimekit_runtime::object!(SelectedDeviceUpdate { optional timestamp, device }
 
 /// A microphone, speaker or camera. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Device {
     /// The id of the device in the browser or app.

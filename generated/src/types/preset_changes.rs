@@ -12,7 +12,7 @@ use super::{
 
 /// Changes of a preset. Fields that are not set do not change. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/presets/methods/update/)
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[must_use]
 pub struct UpdatePreset {
@@ -77,7 +77,7 @@ impl Validate for UpdatePreset {
 
 /// Changes of the kind of call and its media. Fields that are not set do not change. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/presets/methods/update/)
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[must_use]
 pub struct PresetConfigChanges {
@@ -182,7 +182,7 @@ impl Validate for PresetConfigChanges {
 /// Changes of how many videos of other participants are shown. Fields that are not set do not change.
 /// [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/presets/methods/update/)
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[must_use]
 pub struct MaxVideoStreamsChanges {
@@ -230,7 +230,7 @@ impl Validate for MaxVideoStreamsChanges {
 /// Changes of the quality of the media that participants send. Fields that are not set do not change.
 /// [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/presets/methods/update/)
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[must_use]
 pub struct PresetMediaChanges {
@@ -287,7 +287,7 @@ impl Validate for PresetMediaChanges {
 
 /// Changes of the camera video. Fields that are not set do not change. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/presets/methods/update/)
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[must_use]
 pub struct PresetVideoChanges {
@@ -347,7 +347,7 @@ impl Validate for PresetVideoChanges {
 
 /// Changes of the video of shared screens. Fields that are not set do not change. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/presets/methods/update/)
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[must_use]
 pub struct PresetScreenshareChanges {

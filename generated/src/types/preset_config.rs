@@ -8,7 +8,7 @@ use realtimekit_runtime::{
 
 /// The kind of call, and its media. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/presets/methods/create/)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use]
 pub struct PresetConfig {
@@ -115,7 +115,7 @@ realtimekit_runtime::open_enum!(
 
 /// How many videos of other participants are shown at the same time. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/presets/methods/create/)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use]
 pub struct MaxVideoStreams {
@@ -148,7 +148,7 @@ impl Validate for MaxVideoStreams {
 
 /// The quality of the media that participants send. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/presets/methods/create/)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use]
 pub struct PresetMedia {
@@ -196,7 +196,7 @@ impl Validate for PresetMedia {
 
 /// The audio that participants send. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/presets/methods/create/)
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[must_use]
 pub struct PresetAudio {
@@ -237,7 +237,7 @@ impl Validate for PresetAudio {}
 
 /// The camera video that participants send. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/presets/methods/create/)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use]
 pub struct PresetVideo {
@@ -286,7 +286,7 @@ impl Validate for PresetVideo {
 
 /// The video of shared screens. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/presets/methods/create/)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use]
 pub struct PresetScreenshare {

@@ -8,7 +8,7 @@ use super::{PluginConfig, SendPermission};
 
 /// Changes of what participants may do in the chat. Fields that are not set do not change. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/presets/methods/update/)
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[must_use]
 pub struct ChatPermissionsChanges {
@@ -58,7 +58,7 @@ impl Validate for ChatPermissionsChanges {
 /// Changes of what participants may do in the public chat. Fields that are not set do not change.
 /// [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/presets/methods/update/)
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[must_use]
 pub struct PublicChatPermissionsChanges {
@@ -105,7 +105,7 @@ impl Validate for PublicChatPermissionsChanges {}
 /// Changes of what participants may do in private chats. Fields that are not set do not change.
 /// [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/presets/methods/update/)
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[must_use]
 pub struct PrivateChatPermissionsChanges {
@@ -160,7 +160,7 @@ impl Validate for PrivateChatPermissionsChanges {}
 /// Changes of what participants may do with connected meetings. Fields that are not set do not change.
 /// [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/presets/methods/update/)
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[must_use]
 pub struct ConnectedMeetingPermissionsChanges {
@@ -216,7 +216,7 @@ impl Validate for ConnectedMeetingPermissionsChanges {}
 
 /// Changes of which media participants may send. Fields that are not set do not change. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/presets/methods/update/)
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[must_use]
 pub struct MediaPermissionsChanges {
@@ -279,7 +279,7 @@ impl Validate for MediaPermissionsChanges {
 
 /// Changes of whether one kind of media may be sent. Fields that are not set do not change. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/presets/methods/update/)
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[must_use]
 pub struct MediaPermissionChanges {
@@ -310,7 +310,7 @@ impl Validate for MediaPermissionChanges {}
 
 /// Changes of what participants may do with polls. Fields that are not set do not change. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/presets/methods/update/)
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[must_use]
 pub struct PollPermissionsChanges {
@@ -356,7 +356,7 @@ impl Validate for PollPermissionsChanges {}
 
 /// Changes of what participants may do with plugins. Fields that are not set do not change. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/presets/methods/update/)
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[must_use]
 pub struct PluginPermissionsChanges {

@@ -9,7 +9,7 @@ use super::SendPermission;
 /// What participants may do in the chat. In Rust, `new()` creates a value that permits nothing.
 /// [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/presets/methods/create/)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use]
 pub struct ChatPermissions {
@@ -63,7 +63,7 @@ impl Validate for ChatPermissions {
 /// What participants may do in the public chat. In Rust, `new()` creates a value that permits nothing.
 /// [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/presets/methods/create/)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use]
 pub struct PublicChatPermissions {
@@ -122,7 +122,7 @@ impl Validate for PublicChatPermissions {}
 /// What participants may do in private chats. In Rust, `new()` creates a value that permits nothing.
 /// [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/presets/methods/create/)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use]
 pub struct PrivateChatPermissions {
@@ -193,7 +193,7 @@ impl Validate for PrivateChatPermissions {}
 /// What participants may do with connected meetings, such as breakout rooms. In Rust, `new()` creates a
 /// value that permits nothing. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/presets/methods/create/)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use]
 pub struct ConnectedMeetingPermissions {
@@ -264,7 +264,7 @@ impl Validate for ConnectedMeetingPermissions {}
 /// Which media participants may send. In Rust, `new()` creates a value that permits nothing.
 /// [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/presets/methods/create/)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use]
 pub struct MediaPermissions {
@@ -327,7 +327,7 @@ impl Validate for MediaPermissions {
 
 /// Whether one kind of media may be sent. In Rust, a new value does not permit it. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/presets/methods/create/)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use]
 pub struct MediaPermission {
@@ -365,7 +365,7 @@ impl Validate for MediaPermission {}
 /// What participants may do with polls. In Rust, `new()` creates a value that permits nothing.
 /// [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/presets/methods/create/)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use]
 pub struct PollPermissions {

@@ -12,7 +12,7 @@ use super::{
 
 /// Changes of what participants may do. Fields that are not set do not change. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/presets/methods/update/)
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[must_use]
 pub struct PresetPermissionsChanges {

@@ -12,7 +12,7 @@ use super::{
 /// What participants with this preset may do. In Rust, `new()` creates a value that permits nothing.
 /// [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/presets/methods/create/)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use]
 pub struct PresetPermissions {

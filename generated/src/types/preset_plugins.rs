@@ -7,7 +7,7 @@ use realtimekit_runtime::{IntoOption, InvalidRequestError, Validate, validate};
 /// What participants may do with plugins. In Rust, `new()` creates a value that permits nothing.
 /// [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/presets/methods/create/)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use]
 pub struct PluginPermissions {
@@ -140,49 +140,6 @@ impl PluginConfig {
 }
 
 impl Validate for PluginConfig {}
-
-impl std::fmt::Debug for PluginConfig {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self {
-                access_control: value_0,
-                handles_view_only: value_1,
-                extra: value_2,
-            } => {
-                f.debug_struct("PluginConfig")
-                    .field("access_control", value_0)
-                    .field("handles_view_only", value_1)
-                    .field(
-                        "extra",
-                        &realtimekit_runtime::__private::RawJson::new(
-                            value_2,
-                            &[
-                                "access_key",
-                                "audioDownloadUrl",
-                                "audio_download_url",
-                                "chatDownloadUrl",
-                                "chat_download_url",
-                                "downloadUrl",
-                                "download_url",
-                                "password",
-                                "private_key",
-                                "rtmp_url",
-                                "secret",
-                                "streamKey",
-                                "stream_key",
-                                "summaryDownloadUrl",
-                                "token",
-                                "transcriptDownloadUrl",
-                                "transcript_download_url",
-                                "url",
-                            ],
-                        ),
-                    )
-                    .finish()
-            }
-        }
-    }
-}
 
 /// What participants may do in a plugin: `FULL_ACCESS` use it, `VIEW_ONLY` only view it. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/presets/methods/create/)

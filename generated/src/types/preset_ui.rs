@@ -6,7 +6,7 @@ use realtimekit_runtime::{IntoOption, InvalidRequestError, Validate, validate};
 
 /// The appearance of the meeting. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/presets/methods/create/)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use]
 pub struct PresetUi {
@@ -35,7 +35,7 @@ impl Validate for PresetUi {
 
 /// The shapes, colours and fonts of the meeting. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/presets/methods/create/)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use]
 pub struct DesignTokens {
@@ -188,7 +188,7 @@ realtimekit_runtime::open_enum!(
 
 /// The colours of the meeting, such as `#2160fd`. Initial values: those of the service. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/presets/methods/create/)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use]
 pub struct DesignColors {
@@ -298,7 +298,7 @@ impl Validate for DesignColors {
 
 /// Shades of the brand's colour. Initial values: those of the service. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/presets/methods/create/)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use]
 pub struct BrandColors {
@@ -374,7 +374,7 @@ impl Validate for BrandColors {}
 
 /// Shades of the background. Initial values: those of the service. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/presets/methods/create/)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use]
 pub struct BackgroundColors {

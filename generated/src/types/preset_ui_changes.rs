@@ -8,7 +8,7 @@ use super::{BorderRadius, BorderWidth, Theme};
 
 /// Changes of the appearance of the meeting. Fields that are not set do not change. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/presets/methods/update/)
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[must_use]
 pub struct PresetUiChanges {
@@ -45,7 +45,7 @@ impl Validate for PresetUiChanges {
 
 /// Changes of shapes, colours and fonts. Fields that are not set do not change. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/presets/methods/update/)
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[must_use]
 pub struct DesignTokensChanges {
@@ -152,7 +152,7 @@ impl Validate for DesignTokensChanges {
 
 /// Changes of the colours. Fields that are not set do not change. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/presets/methods/update/)
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[must_use]
 pub struct DesignColorsChanges {
@@ -252,7 +252,7 @@ impl Validate for DesignColorsChanges {
 
 /// Changes of the shades of the brand's colour. Fields that are not set do not change. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/presets/methods/update/)
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[must_use]
 pub struct BrandColorsChanges {
@@ -315,7 +315,7 @@ impl Validate for BrandColorsChanges {}
 
 /// Changes of the shades of the background. Fields that are not set do not change. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/presets/methods/update/)
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[must_use]
 pub struct BackgroundColorsChanges {

@@ -8,7 +8,7 @@ use super::{PresetConfig, PresetId, PresetPermissions, PresetUi};
 
 /// A preset in a list, without its settings. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/presets/methods/get/)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct PresetListItem {
     /// Identifies a preset, in practice a UUID. Most operations use the name of a preset instead.
@@ -27,7 +27,7 @@ realtimekit_runtime::object!(
 
 /// The settings of a preset. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/presets/methods/create/)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use]
 pub struct PresetSettings {
@@ -74,7 +74,7 @@ impl Validate for PresetSettings {
 
 /// A preset: what its participants may do and see. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/presets/methods/get_preset_by_id/)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Preset {
     /// Identifies a preset, in practice a UUID. Most operations use the name of a preset instead.

@@ -10,7 +10,7 @@ use super::{AudioConfig, StorageConfig, VideoConfig};
 
 /// Settings for recordings of a meeting's sessions. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/create/)
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[must_use]
 pub struct RecordingConfig {
@@ -133,7 +133,7 @@ impl Validate for RecordingConfig {
 
 /// RealtimeKit's own storage for recordings. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/create/)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use]
 pub struct RealtimekitBucketConfig {
@@ -155,7 +155,7 @@ impl Validate for RealtimekitBucketConfig {}
 
 /// A livestream to which the recording is also sent. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/create/)
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[must_use]
 pub struct LivestreamingConfig {

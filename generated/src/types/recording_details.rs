@@ -45,7 +45,7 @@ realtimekit_runtime::open_enum!(
 /// a `storage_config`. The rate limit is 1,000 calls about recordings in 50 seconds;
 /// `RateLimit::default()` has it. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/recordings/methods/get_one_recording/)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Recording {
     /// Identifies a recording, in practice a UUID.
@@ -95,7 +95,7 @@ realtimekit_runtime::object!(
 
 /// Why a recording started. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/recordings/methods/get_one_recording/)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct StartReason {
     /// What started a recording: `API_CALL` an API call, `RECORD_ON_START` the setting of the meeting.
@@ -126,7 +126,7 @@ realtimekit_runtime::open_enum!(
 
 /// Why a recording ended. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/recordings/methods/get_one_recording/)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct StopReason {
     /// What ended a recording: `API_CALL` an API call, `INTERNAL_ERROR` a failure of the service,
@@ -161,7 +161,7 @@ realtimekit_runtime::open_enum!(
 
 /// Who started or ended a recording. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/recordings/methods/get_one_recording/)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct RecordingCaller {
     /// The kind of caller: `ORGANIZATION` the owner of the app, through the API, `USER` a participant of

@@ -8,7 +8,7 @@ use realtimekit_runtime::{
 
 /// The video settings of a recording. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/create/)
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[must_use]
 pub struct VideoConfig {
@@ -107,7 +107,7 @@ realtimekit_runtime::open_enum!(VideoCodec { H264 = "H264", Vp8 = "VP8", Vp9 = "
 
 /// An image that is shown over the recording. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/create/)
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[must_use]
 pub struct Watermark {
@@ -183,7 +183,7 @@ realtimekit_runtime::open_enum!(
 
 /// The size of the watermark. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/create/)
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[must_use]
 pub struct WatermarkSize {
@@ -238,7 +238,7 @@ impl Validate for WatermarkSize {
 
 /// The audio settings of a recording. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/create/)
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[must_use]
 pub struct AudioConfig {

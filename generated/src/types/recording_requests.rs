@@ -14,7 +14,7 @@ use super::{
 
 /// A recording to start. Only the meeting is required. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/recordings/methods/start_recordings/)
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[must_use]
 pub struct StartRecording {
@@ -171,7 +171,7 @@ impl Validate for StartRecording {
 
 /// Timed metadata in the recording, for video players. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/recordings/methods/start_recordings/)
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[must_use]
 pub struct InteractiveConfig {
@@ -212,7 +212,7 @@ realtimekit_runtime::open_enum!(InteractiveType { Id3 = "ID3" });
 
 /// A recording of each participant to start. Only the meeting is required. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/recordings/methods/start_track_recording/)
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[must_use]
 pub struct StartTrackRecording {
@@ -261,7 +261,7 @@ impl Validate for StartTrackRecording {
 
 /// One file that is recorded for each participant. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/recordings/methods/start_track_recording/)
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[must_use]
 pub struct TrackLayer {
@@ -350,7 +350,7 @@ realtimekit_runtime::open_enum!(TrackMediaKind { Audio = "audio" });
 
 /// What to do with a recording. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/recordings/methods/pause_resume_stop_recording/)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use]
 pub struct ControlRecording {

@@ -11,7 +11,7 @@ use realtimekit_runtime::{
 /// and `digitalocean` require `access_key` and `region`; the method `KEY` requires `private_key`, the
 /// method `PASSWORD` requires `password`. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/create/)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use]
 pub struct StorageConfig {

@@ -71,7 +71,7 @@ realtimekit_runtime::open_enum!(
 
 /// One peer of a session, and its participant. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_session_participant_details/)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct SessionParticipant {
     /// The peer. It is not the participant's id: a participant can have several peers.
@@ -109,7 +109,7 @@ realtimekit_runtime::object!(
 
 /// One event of a peer, such as joining or leaving. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_session_participant_details/)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct PeerEvent {
     /// Identifies one event of a peer.

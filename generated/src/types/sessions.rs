@@ -8,7 +8,7 @@ use super::{AppId, MeetingId, SessionId};
 
 /// One live run of a meeting, current or past. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_session_details/)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Session {
     /// Identifies a session, one live run of a meeting; in practice a UUID.
@@ -104,7 +104,7 @@ realtimekit_runtime::open_enum!(
 /// The download of a session's chat. Default retention: 7 days; `persist_chat` of the meeting extends
 /// it. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_session_chat/)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ChatDownload {
     /// The URL of the file. It expires. Anybody who has it can download the file, so only its host and path
@@ -120,7 +120,7 @@ realtimekit_runtime::object!(
 
 /// The download of a session's transcript. Transcripts are kept for 7 days. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_session_transcripts/)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct TranscriptDownload {
     /// Identifies a session, one live run of a meeting; in practice a UUID.
@@ -160,7 +160,7 @@ realtimekit_runtime::open_enum!(
 
 /// The download of a session's summary. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_session_summary/)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct SummaryDownload {
     /// Identifies a session, one live run of a meeting; in practice a UUID.
@@ -179,7 +179,7 @@ realtimekit_runtime::object!(
 
 /// The status of a summary that is being generated. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/generate_summary_of_transcripts/)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GeneratedSummary {
     /// Identifies a session, one live run of a meeting; in practice a UUID.

@@ -103,7 +103,7 @@ realtimekit_runtime::open_enum!(SortOrder { Asc = "ASC", Desc = "DESC" });
 
 /// The position of a page in a list. Items are numbered from 1. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Paging {
     /// The number of items in the whole list.

@@ -52,7 +52,7 @@ realtimekit_runtime::open_enum!(
 
 /// A webhook. The service keeps a log of deliveries for a month. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/webhooks/methods/get_webhook_by_id/)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Webhook {
     /// Identifies a webhook, in practice a UUID.
@@ -78,7 +78,7 @@ realtimekit_runtime::object!(
 
 /// The settings of a webhook. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/webhooks/methods/create_webhook/)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use]
 pub struct WebhookSettings {
@@ -122,7 +122,7 @@ impl Validate for WebhookSettings {}
 
 /// Changes of a webhook. Fields that are not set do not change. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/webhooks/methods/edit_webhook/)
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[must_use]
 pub struct UpdateWebhook {

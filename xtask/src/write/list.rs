@@ -180,8 +180,11 @@ fn is_hash(text: &str) -> bool {
     text.len() == 64 && text.chars().all(is_digit)
 }
 
-/// Where a path has a part that codegen never writes, in characters: one that leads out of the folder or to a dot entry.
-/// `None` where it may have written a file of that path.
+/// The ends of the names of emitted files.
+const ENDS: [&str; 4] = [".json", ".md", ".rs", ".toml"];
+
+/// Where a path has a part that codegen never writes, in characters: one that leads out of the folder or to a dot entry, or
+/// a file of another kind. `None` where it may have written a file of that path.
 fn unemitted(path: &str) -> Option<usize> {
     let is_plain = |c: char| c.is_ascii_alphanumeric() || "_-.".contains(c);
     let is_part =
@@ -196,7 +199,9 @@ fn unemitted(path: &str) -> Option<usize> {
         }
         offset += part.chars().count() + 1;
     }
-    None
+    let file = path.rsplit('/').next().unwrap_or(path);
+    let is_emitted = ENDS.iter().any(|end| file.ends_with(end));
+    (!is_emitted).then(|| path.len() - file.len())
 }
 
 #[cfg(test)]
@@ -279,6 +284,7 @@ mod tests {
             ("src\\a.rs", 67),
             ("", 67),
             (LIST, 67),
+            ("src/ask-bob-about-this", 71),
         ] {
             // Every such line is reported.
             let text = format!("# format: 1\n{hash}  {path} \n{hash}  {path}\n");

@@ -8,8 +8,13 @@ use crate::output::clean::{json, visible};
 use crate::output::secrets::hidden;
 use crate::output::{Format, Output};
 
-/// Prints a request without its secrets.
-pub fn print(request: &Request, format: Format, shows_secrets: bool) -> Result<(), Failure> {
+/// Prints a request, with its URL in the form that is shown. Other secrets are left out, unless they are to be shown.
+pub fn print(
+    request: &Request,
+    url: &str,
+    format: Format,
+    shows_secrets: bool,
+) -> Result<(), Failure> {
     let body = request.body().and_then(|body| body.as_bytes());
     let body: Option<Value> = body.and_then(|body| serde_json::from_slice(body).ok());
     let body = body.map(|body| if shows_secrets { body } else { hidden(&body) });
@@ -26,7 +31,7 @@ pub fn print(request: &Request, format: Format, shows_secrets: bool) -> Result<(
     if format != Format::Table {
         let request = serde_json::json!({
             "method": request.method().as_str(),
-            "url": request.url().as_str(),
+            "url": url,
             "headers": headers,
             "body": body,
         });
@@ -37,7 +42,7 @@ pub fn print(request: &Request, format: Format, shows_secrets: bool) -> Result<(
         output.line(&json(&text))?;
         return output.flush();
     }
-    output.line(&visible(&format!("{} {}", request.method(), request.url())))?;
+    output.line(&visible(&format!("{} {url}", request.method())))?;
     for (name, value) in &headers {
         output.line(&visible(&format!(
             "{name}: {}",

@@ -42,11 +42,18 @@ pub async fn run(
     let Prepared { at, sent, values } = prepared;
     if is_dry {
         let call = filled!(at.json::<Value>(sent), values);
-        return dry_run::print(&call.unsent()?, format, global.show_secrets);
+        let request = call.unsent()?;
+        let url = request.url().as_str();
+        let url = match global.show_secrets {
+            true => url.to_owned(),
+            false => values.without_tokens(url),
+        };
+        return dry_run::print(&request, &url, format, global.show_secrets);
     }
     if asks_first(operation) && !matches.get_flag("yes") {
         let ids: Vec<&str> = values.ids.iter().map(|(_, _, id)| id.as_str()).collect();
-        confirm(&format!("{} ({})", operation.summary, ids.join(", ")))?;
+        let question = format!("{} ({})", operation.summary, ids.join(", "));
+        confirm(&values.without_tokens(&question))?;
     }
     let columns = Columns::new(&operation.response.columns, global.columns());
     let mut printer = Printer::new(format, columns);

@@ -9,7 +9,7 @@ use super::flags::dashed;
 use crate::description::{Field, Kind, Operation, Place};
 use crate::failure::Failure;
 use crate::output::clean::visible;
-use crate::output::note;
+use crate::output::{note, without_tokens};
 
 /// The values of a command.
 pub struct Values {
@@ -22,6 +22,13 @@ pub struct Values {
 }
 
 impl Values {
+    /// A text without those ids and parameters that look like a token: it may have been typed in their place.
+    pub fn without_tokens(&self, text: &str) -> String {
+        let ids = self.ids.iter().map(|(_, _, id)| id.as_str());
+        let query = self.query.iter().filter_map(|(_, value)| value.as_str());
+        without_tokens(text, ids.chain(query))
+    }
+
     /// Reads and validates them.
     ///
     /// # Errors
@@ -101,7 +108,7 @@ fn body(
     if !unknown.is_empty() {
         note(&format!(
             "the API description has no fields with these names: {}",
-            visible(&unknown.join(", "))
+            visible(&without_tokens(&unknown.join(", "), unknown))
         ));
     }
     let body = Value::Object(body);

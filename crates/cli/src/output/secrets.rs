@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use realtimekit_runtime::{SecretUrl, Validate};
 // Only these commands handle bodies whose types are not known when they are compiled.
-use realtimekit_runtime::__private::RawJson;
+use realtimekit_runtime::__private::{RawJson, names_a_secret};
 use serde::{Serialize, Serializer};
 use serde_json::{Map, Value};
 
@@ -32,29 +32,36 @@ fn secret_names() -> &'static [&'static str] {
 /// that the description does not have, the name decides.
 pub fn hidden(value: &Value) -> Value {
     match value {
-        Value::Object(fields) => fields.iter().map(hidden_field).collect(),
+        Value::Object(fields) => {
+            let names_a_secret = names_a_secret(fields, secret_names());
+            let shown = fields.iter().map(|(name, value)| match name.as_str() {
+                "value" if names_a_secret => (name.clone(), REDACTED.into()),
+                _ => hidden_field(name, value),
+            });
+            shown.collect()
+        }
         Value::Array(items) => items.iter().map(hidden).collect(),
         other => guessed(other),
     }
 }
 
-fn hidden_field((name, value): (&String, &Value)) -> (String, Value) {
-    let shown = match names().get(name.as_str()) {
-        _ if value.is_null() && names().contains_key(name.as_str()) => Value::Null,
+fn hidden_field(name: &str, value: &Value) -> (String, Value) {
+    let shown = match names().get(name) {
+        _ if value.is_null() && names().contains_key(name) => Value::Null,
         Some(Visibility::Secret) => REDACTED.into(),
         Some(Visibility::SecretUrl) => hidden_url(value),
         Some(Visibility::Public) if value.is_string() => value.clone(),
         Some(Visibility::Public | Visibility::Unmarked) => hidden(value),
         None => {
             // The name may be a secret, too.
-            let field = Map::from_iter([(name.clone(), value.clone())]);
+            let field = Map::from_iter([(name.to_owned(), value.clone())]);
             let shown = guessed(&Value::Object(field)).as_object().cloned();
             return shown
                 .and_then(|shown| shown.into_iter().next())
                 .unwrap_or_else(|| (REDACTED.to_owned(), REDACTED.into()));
         }
     };
-    (name.clone(), shown)
+    (name.to_owned(), shown)
 }
 
 /// As the client shows it.
@@ -102,6 +109,13 @@ mod tests {
         });
         let text = hidden(&value).to_string();
         assert!(!text.contains("s3cr3t"), "{text}");
+        for named in [
+            json!({"name": "authorization", "value": "s3cr3t"}),
+            json!([{"key": "storage_password", "value": ["s3cr3t"]}]),
+        ] {
+            let shown = hidden(&named).to_string();
+            assert!(!shown.contains("s3cr3t"), "{shown}");
+        }
         // A service may use a secret as a name.
         let token = "eyJhbGciOiJIUzI1NiJ9.eyJpZCI6MX0.c2lnbmF0dXJl";
         let shown = hidden(&json!({token: 1, "unknown": {token: "a"}, "no": null}));

@@ -67,11 +67,13 @@ pub fn read(path: &Path, profile: Option<&str>) -> Result<Profile, Failure> {
         Err(error) if error.kind() == ErrorKind::NotFound => String::new(),
         Err(error) => return Err(failed(error.to_string())),
     };
+    // The file may spell a word of the message in another way, with escapes.
+    let shown = |message: &str| without_secrets(message, [text.as_str(), message]);
     // Only the message, because the error shows the line, which may contain the token.
     let invalid = |error: toml::de::Error| {
         let before = error.span().and_then(|span| text.get(..span.start));
         let line = before.map_or(1, |before| before.lines().count().max(1));
-        let message = without_secrets(error.message(), [text.as_str()]);
+        let message = shown(error.message());
         Failure::Usage(format!("{name}, line {line}: {message}"))
     };
     let mut table: toml::Table = toml::from_str(&text).map_err(invalid)?;
@@ -84,7 +86,7 @@ pub fn read(path: &Path, profile: Option<&str>) -> Result<Profile, Failure> {
                 wrong if wrong.starts_with("invalid type") => {
                     "a setting is not a string".to_owned()
                 }
-                other => without_secrets(other, [text.as_str()]),
+                other => shown(other),
             };
             Failure::Usage(format!("{name}: {message}"))
         })

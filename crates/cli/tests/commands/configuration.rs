@@ -88,6 +88,7 @@ async fn a_file_that_is_not_valid_is_reported_without_its_token() {
         "token = 73737373",
         "output = \"s3cr3t-Token-1\"",
         "\"s3cr3t-Token-1\" = 1",
+        "\"\\u0073\\u0033cr3t-Token-1\" = 1",
         "[profiles.a]\nsecret = \"s3cr3t\"",
     ] {
         program.configure(text, 0o600);

@@ -239,6 +239,18 @@ async fn a_body_is_joined_of_data_and_flags() {
         "{}",
         misspelled.err
     );
+    let token = "cfat_9XyZ81kLmN0pQrStUvWxYz2345ABCDefgh678";
+    for (typed, body) in [
+        (&given[..], format!(r#"{{"{token}": 1}}"#)),
+        (
+            &["meetings", "list", "--dry-run", "--search", token],
+            String::new(),
+        ),
+    ] {
+        let run = program.run_with_input(typed, &body);
+        assert!(!run.out.contains(token), "{}", run.out);
+        assert!(!run.err.contains(token), "{}", run.err);
+    }
     assert!(
         program
             .fake

@@ -18,6 +18,7 @@ mod unescape;
 pub(crate) use address::credentials;
 use address::{has_credentials, without_credentials};
 pub(crate) use base64_and_hex::from_base64;
+use credential::is_jwt;
 pub(crate) use credential::{REDACTED, is_credential, is_opaque, is_secret_name};
 pub(crate) use echo::repeats;
 use echo::{Sought, without_literals};
@@ -143,8 +144,17 @@ fn beginning(body: &[u8]) -> String {
     }
 }
 
+/// A value printed for developers, without credentials in URLs and without JSON web tokens. Ids are shown, which may be long.
+pub(crate) fn without_credentials_and_tokens(text: &str) -> String {
+    without_words(&without_credentials(text), is_jwt)
+}
+
 /// The text without words that look like a token.
 fn without_opaque(text: &str) -> String {
+    without_words(text, is_opaque)
+}
+
+fn without_words(text: &str, is_hidden: fn(&str) -> bool) -> String {
     let is_code = |c: char| c.is_ascii_alphanumeric() || "-_.~+=".contains(c);
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
@@ -152,7 +162,7 @@ fn without_opaque(text: &str) -> String {
         let (before, from) = rest.split_at(begin);
         let (word, after) = from.split_at(from.find(|c| !is_code(c)).unwrap_or(from.len()));
         out.push_str(before);
-        out.push_str(if is_opaque(word) { "…" } else { word });
+        out.push_str(if is_hidden(word) { "…" } else { word });
         rest = after;
     }
     out.push_str(rest);

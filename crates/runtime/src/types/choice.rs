@@ -198,14 +198,14 @@ mod tests {
     use super::*;
     use crate::types::{object::Object, unknown::other_keys};
 
-    #[derive(Debug, PartialEq)]
+    #[derive(PartialEq)]
     struct Small {
         id: Option<String>,
         due: Option<String>,
     }
     crate::object!(Small { optional id, due });
 
-    #[derive(Debug, PartialEq)]
+    #[derive(PartialEq)]
     struct Large {
         id: Option<String>,
         inner: Option<Box<Small>>,

@@ -373,7 +373,7 @@ mod tests {
 
     use serde_json::Value;
 
-    #[derive(Debug, Default, PartialEq)]
+    #[derive(Default, PartialEq)]
     struct Counts {
         whole: Option<u32>,
         signed: Vec<i64>,

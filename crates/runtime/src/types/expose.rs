@@ -108,7 +108,6 @@ mod tests {
     use super::*;
     use crate::Page;
 
-    #[derive(Debug)]
     struct Storage {
         key: Secret,
     }

@@ -143,15 +143,19 @@ fn hidden_keys<'k>(
     map: &Map<String, Value>,
     secret_keys: &'k [&'k str],
 ) -> impl Fn(&str) -> bool + use<'k> {
-    let is_secret = move |key: &str| is_secret(key, secret_keys);
-    // `{"name": "password", "value": "…"}`
-    let names_a_secret = ["name", "key"]
-        .iter()
-        .any(|key| map.get(*key).and_then(Value::as_str).is_some_and(is_secret));
+    let names_a_secret = names_a_secret(map, secret_keys);
     move |key| match key {
         "key" | "value" if names_a_secret => key == "value",
-        key => is_secret(key),
+        key => is_secret(key, secret_keys),
     }
+}
+
+/// Whether the object gives the name of a secret, so that its `value` is secret: `{"name": "password", "value": "…"}`.
+pub fn names_a_secret(map: &Map<String, Value>, secret_keys: &[&str]) -> bool {
+    ["name", "key"].iter().any(|key| {
+        let name = map.get(*key).and_then(Value::as_str);
+        name.is_some_and(|name| is_secret(name, secret_keys))
+    })
 }
 
 fn redacted_map(map: Map<String, Value>, secret_keys: &[&str]) -> Map<String, Value> {

@@ -44,7 +44,7 @@ pub fn emit(types: &Types, label: &str) -> Result<BTreeMap<String, Vec<Item>>, P
         };
         let mut items = items(found, types, label, &secret_keys);
         items.extend(check);
-        items.extend(debug::debug(found, &secret_keys));
+        items.extend(debug::debug(found));
         emitted.insert(found.name.to_owned(), items);
     }
     match problems.is_empty() {

@@ -11,7 +11,8 @@ use crate::model::presence::Presence;
 use crate::model::types::{Field, Struct, TypeDef};
 use crate::text::{Docs, Markdown};
 
-/// Structs are read and written by the runtime from the list of their keys, because derived code takes long to compile.
+/// Structs are read, written and printed by the runtime from the list of their keys, because derived code takes long to
+/// compile, and a derived `Debug` would show secrets.
 ///
 /// ```text
 /// #[derive(…)] #[non_exhaustive] pub struct Session { pub id: SessionId, pub kind: Option<…> }
@@ -23,19 +24,8 @@ pub fn items(found: &TypeDef, of: &Struct, label: &str, secret_keys: &[&str]) ->
     let name = format_ident!("{}", found.name);
     let is_sent = found.direction.is_sent();
     let about = type_docs(found.name, &found.schema, label);
-    let is_shown = !debug::holds_raw_json(
-        of.fields
-            .iter()
-            .map(|field| &field.ty)
-            .chain(of.others.as_ref().map(|(_, ty)| ty)),
-    );
     let is_empty = is_sent && of.fields.iter().all(|field| !field.is_required);
-    let derived = [
-        ("Clone", true),
-        ("Debug", is_shown),
-        ("Default", is_empty),
-        ("PartialEq", true),
-    ];
+    let derived = [("Clone", true), ("Default", is_empty), ("PartialEq", true)];
     let derived = derived.iter().filter(|(_, is_derived)| *is_derived);
     let derived = derived.map(|(name, _)| format_ident!("{name}"));
     let must_use = is_sent.then(|| quote!(#[must_use]));
@@ -103,7 +93,7 @@ fn object(name: &Ident, of: &Struct, is_sent: bool, secret_keys: &[&str]) -> Ite
     parse_quote!(realtimekit_runtime::object!(#sent #name { #(#runs);* } #others #secret_keys);)
 }
 
-/// The name of the presence of a field in the macro, and whether the field is JSON of unknown type that is written.
+/// The name of the presence of a field in the macro, and whether the field is JSON of unknown type.
 fn way(field: &Field) -> (&'static str, bool) {
     let way = match field.presence {
         Presence::Required => "required",
@@ -111,7 +101,7 @@ fn way(field: &Field) -> (&'static str, bool) {
         Presence::Optional | Presence::Demanded => "optional",
         Presence::OptionalAny => "optional_any",
         Presence::Clearable => "clearable",
-        Presence::ReadOnly => return ("read_only", false),
+        Presence::ReadOnly => "read_only",
     };
     (way, debug::is_raw_json(&field.ty))
 }

@@ -48,8 +48,8 @@ pub fn items(
     let other = &of.catch_all;
     let value = format_ident!("value");
     let held_types = of.variants.iter().map(|variant| &variant.ty);
-    let values = held_types.map(|ty| debug::written(&value, ty, secret_keys));
-    let other_value = debug::written(&value, &Type::Json, secret_keys);
+    let values = held_types.map(|ty| debug::written(&value, ty));
+    let other_value = debug::written(&value, &Type::Json);
     let written = quote! {
         match self {
             #(Self::#idents(value) => #values.serialize(to),)*
@@ -67,6 +67,11 @@ pub fn items(
                 #(#(#docs)* #idents(#held),)*
                 #[doc = " An unknown value, as the service sent it."]
                 #other(serde_json::Value),
+            }
+        },
+        parse_quote! {
+            impl #name {
+                const SECRET_KEYS: &[&str] = &[#(#secret_keys),*];
             }
         },
         write_secrets(&name, found.direction.is_only_sent(), &written),

@@ -1,17 +1,19 @@
-//! Objects: a replacement for `#[derive(Serialize, Deserialize)]` with a tenth of the code.
+//! Objects: a replacement for `#[derive(Debug, Serialize, Deserialize)]` with a tenth of the code.
 //!
 //! Derived code is generated for each type, and checking it is most of the compile time of a client. Here a type lists
 //! its keys, and one reader and one writer are used for all types.
 
+mod debug;
 mod open;
 mod read;
 mod write;
 
+pub use debug::{debug_object, debug_variant};
 pub use open::{read_fields_and_others, read_others, write_open_object};
 pub use read::{Nullable, Object, Required, read_fields, read_object};
 pub use write::{Always, Never, Part, write_object};
 
-/// Implements reading and writing of a struct as a JSON object. Each field has a mode:
+/// Implements reading and writing of a struct as a JSON object, and `Debug` without credentials in URLs. Each field has a mode:
 ///
 /// | mode | field | if the key is missing | written |
 /// | --- | --- | --- | --- |
@@ -23,7 +25,7 @@ pub use write::{Always, Never, Part, write_object};
 /// | `read_only` | `Option` | `None` | never |
 ///
 /// A field with JSON of unknown type has `raw_` before its mode. Values that look like a secret are left out when it is
-/// serialized: by their name, by the names listed after `secret_keys`, and credentials in URLs.
+/// serialized or printed: by their name, by the names listed after `secret_keys`, and credentials in URLs.
 ///
 /// Unknown keys are ignored, unless there is a field for them: `object!(Plugin { optional name } others extra)`, or
 /// `raw_others` if they contain any JSON. If a key occurs twice, the last value is used. Values are coerced if their
@@ -34,7 +36,7 @@ pub use write::{Always, Never, Part, write_object};
 /// callers only send, `object!(sent Session { … })`, they are written.
 ///
 /// ```
-/// #[derive(Debug, PartialEq)]
+/// #[derive(PartialEq)]
 /// pub struct Session {
 ///     id: String,
 ///     kind: Option<String>,
@@ -113,6 +115,21 @@ macro_rules! __object {
                     to, &[$($($crate::__field!(part $way self.$field, $secret_keys)),+),*]
                     $(, $others self.$extra, $secret_keys)?
                 )
+            }
+        }
+
+        impl ::std::fmt::Debug for $name {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                $crate::__private::debug_object(f, <Self as $crate::__private::Object>::NAME, &[
+                    $($((
+                        ::std::stringify!($field),
+                        $crate::__field!(debug $way self.$field, $secret_keys),
+                    ),)+)*
+                    $((
+                        ::std::stringify!($extra),
+                        $crate::__field!(debug $others self.$extra, $secret_keys),
+                    ),)?
+                ])
             }
         }
     };
@@ -216,6 +233,9 @@ macro_rules! __field {
     (part read_only $value:expr, $secret_keys:tt) => {
         &$crate::__private::Never
     };
+    (part raw_read_only $value:expr, $secret_keys:tt) => {
+        &$crate::__private::Never
+    };
     (part raw_optional $value:expr, $secret_keys:tt) => {
         &$crate::__private::RawJson::new(&$value, &$secret_keys).only_if($value.is_some())
     };
@@ -234,6 +254,27 @@ macro_rules! __field {
     (part $optional:ident $value:expr, $secret_keys:tt) => {
         &$value
     };
+    (debug raw_required $value:expr, $secret_keys:tt) => {
+        &$crate::__private::RawJson::new(&$value, &$secret_keys)
+    };
+    (debug raw_nullable $value:expr, $secret_keys:tt) => {
+        $crate::__field!(debug raw_required $value, $secret_keys)
+    };
+    (debug raw_optional $value:expr, $secret_keys:tt) => {
+        $crate::__field!(debug raw_required $value, $secret_keys)
+    };
+    (debug raw_clearable $value:expr, $secret_keys:tt) => {
+        $crate::__field!(debug raw_required $value, $secret_keys)
+    };
+    (debug raw_read_only $value:expr, $secret_keys:tt) => {
+        $crate::__field!(debug raw_required $value, $secret_keys)
+    };
+    (debug raw_others $value:expr, $secret_keys:tt) => {
+        $crate::__field!(debug raw_required $value, $secret_keys)
+    };
+    (debug $plain:ident $value:expr, $secret_keys:tt) => {
+        &$value
+    };
 }
 
 #[cfg(test)]
@@ -242,7 +283,7 @@ mod tests {
 
     use crate::Field;
 
-    #[derive(Debug, PartialEq)]
+    #[derive(PartialEq)]
     struct Peer {
         id: String,
         name: Option<String>,

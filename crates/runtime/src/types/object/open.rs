@@ -82,7 +82,7 @@ mod tests {
 
     use crate::{ExposeSecrets, Secret};
 
-    #[derive(Debug, PartialEq)]
+    #[derive(PartialEq)]
     struct Plugin {
         access: Option<String>,
         token: Option<Secret>,
@@ -90,7 +90,7 @@ mod tests {
     }
     crate::object!(Plugin { optional access = "accessControl", token } raw_others extra secret_keys ["pin"]);
 
-    #[derive(Debug, PartialEq)]
+    #[derive(PartialEq)]
     struct Counts {
         name: String,
         extra: BTreeMap<String, u32>,

@@ -56,11 +56,11 @@ pub fn cases() -> Vec<Case> {
         .sent_by("get_whims")
         .items(
             "resources::meetings::MeetingHandle::whims types::GetWhimsResponseBody types::GetWhimsResponseBody::data \
-             types::GetWhimsResponseBody::impl~Clone types::GetWhimsResponseBody::impl~Debug \
+             types::GetWhimsResponseBody::impl~Clone \
              types::GetWhimsResponseBody::impl~PartialEq \
-             types::GetWhimsResponseBody::object! types::Whim types::Whim::impl~Clone types::Whim::impl~Debug \
+             types::GetWhimsResponseBody::object! types::Whim types::Whim::impl~Clone \
              types::Whim::impl~PartialEq types::Whim::object! types::Whim::text \
-             types::Whims types::Whims::impl~Clone types::Whims::impl~Debug types::Whims::impl~PartialEq \
+             types::Whims types::Whims::impl~Clone types::Whims::impl~PartialEq \
              types::Whims::whims types::Whims::object!",
         ),
         case("another path", |d| {

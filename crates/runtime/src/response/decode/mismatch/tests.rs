@@ -130,12 +130,10 @@ fn no_value_is_shown() {
 
 #[test]
 fn the_path_leads_into_a_choice() {
-    #[derive(Debug)]
     struct Outer {
         inner: Option<Vec<Choice>>,
     }
     crate::object!(Outer { optional inner });
-    #[derive(Debug)]
     struct Inner {
         number: f64,
     }

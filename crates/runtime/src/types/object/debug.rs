@@ -1,0 +1,87 @@
+//! `Debug` of all objects.
+
+use std::fmt;
+
+use crate::redact::without_credentials_and_tokens;
+
+/// Writes a struct from its fields, without the credentials in URLs.
+///
+/// # Errors
+/// The text cannot be written.
+pub fn debug_object(
+    f: &mut fmt::Formatter<'_>,
+    name: &str,
+    fields: &[(&str, &dyn fmt::Debug)],
+) -> fmt::Result {
+    let mut out = f.debug_struct(name);
+    for (field, value) in fields {
+        out.field(field, &WithoutCredentials(*value));
+    }
+    out.finish()
+}
+
+/// Writes a variant with a value, without the credentials in URLs.
+///
+/// # Errors
+/// The text cannot be written.
+pub fn debug_variant(
+    f: &mut fmt::Formatter<'_>,
+    name: &str,
+    value: &dyn fmt::Debug,
+) -> fmt::Result {
+    f.debug_tuple(name)
+        .field(&WithoutCredentials(value))
+        .finish()
+}
+
+/// A value whose `Debug` leaves out credentials in URLs, and JSON web tokens. A service may return them in any string: as
+/// the address of a picture, or in a message.
+struct WithoutCredentials<'a>(&'a dyn fmt::Debug);
+
+impl fmt::Debug for WithoutCredentials<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let text = match f.alternate() {
+            true => format!("{:#?}", self.0),
+            false => format!("{:?}", self.0),
+        };
+        f.write_str(&without_credentials_and_tokens(&text))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    struct Peer {
+        id: String,
+        picture: Option<String>,
+        inner: Vec<Peer>,
+    }
+    crate::object!(Peer { required id; optional picture = "image"; nullable inner });
+
+    #[test]
+    fn credentials_in_strings_are_not_shown() {
+        let peer = |picture: &str, inner| Peer {
+            id: "user-42".to_owned(),
+            picture: Some(picture.to_owned()),
+            inner,
+        };
+        for secret in [
+            "https://h/a.png?X-Amz-Signature=s3cr3t",
+            "cannot publish to rtmps://h/app/s3cr3t",
+            "no \"https://u:s3cr3t@h/\"",
+            "bad token eyJhbGciOiJub25lIn0.eyJpZCI6IjYifQ.s3cr3t",
+        ] {
+            let peer = peer(secret, vec![peer(secret, Vec::new())]);
+            for shown in [format!("{peer:?}"), format!("{peer:#?}")] {
+                assert!(!shown.contains("s3cr3t"), "{shown}");
+                assert!(shown.contains("user-42"), "{shown}");
+            }
+        }
+        let peer = peer("https://h/a.png", vec![peer("what? #1", Vec::new())]);
+        assert_eq!(
+            format!("{peer:?}"),
+            "Peer { id: \"user-42\", picture: Some(\"https://h/a.png\"), inner: [Peer { id: \"user-42\", picture: \
+             Some(\"what? #1\"), inner: [] }] }"
+        );
+        assert!(format!("{peer:#?}").contains("\n            picture: Some(\n"));
+    }
+}
