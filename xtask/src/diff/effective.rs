@@ -314,33 +314,25 @@ impl<'a> EffectiveSchema<'a> {
             .rsplit_once('/')
             .map_or("", |(holder, _)| holder);
         self.layers.iter().any(|layer| {
-            let fields = layer.value.as_object().into_iter().flatten();
-            let mut keys = fields.map(|(key, _)| key.as_str());
-            keys.any(|key| {
+            restrictions(layer).any(|key| {
                 let is_list = layer.pointer == holder && list.pointer.ends_with(key);
-                let is_plain = ["type", "nullable"].contains(&key);
-                !is_list && !is_plain && is_about_values(key)
+                !is_list && !["type", "nullable"].contains(&key)
             })
         })
     }
 
     /// Whether the schema only lists values, and may state their type; null is not among them.
     pub fn only_lists_values(&self) -> bool {
-        let says_more = self.layers.iter().any(|layer| {
-            let fields = layer.value.as_object().into_iter().flatten();
-            let mut keys = fields.map(|(key, _)| key.as_str());
-            keys.any(|key| !["type", "enum"].contains(&key) && is_about_values(key))
-        });
-        !says_more && !self.is_nullable() && self.all("enum").len() == 1
+        let mut keys = self.layers.iter().flat_map(restrictions);
+        keys.all(|key| ["type", "enum"].contains(&key))
+            && !self.is_nullable()
+            && self.all("enum").len() == 1
     }
 
     /// Whether a layer restricts values other than by their type.
     pub fn restricts_more_than_type(&self) -> bool {
-        self.layers.iter().any(|layer| {
-            let fields = layer.value.as_object().into_iter().flatten();
-            let mut keys = fields.map(|(key, _)| key.as_str());
-            keys.any(|key| !["type", "nullable"].contains(&key) && is_about_values(key))
-        })
+        let mut keys = self.layers.iter().flat_map(restrictions);
+        keys.any(|key| !["type", "nullable"].contains(&key))
     }
 
     /// Whether the schema says nothing about values: it may as well be missing.
@@ -416,6 +408,19 @@ impl<'a> EffectiveSchema<'a> {
         let named = inner.filter(|layer| component(&layer.pointer).is_some());
         named.cloned().collect()
     }
+}
+
+/// The keywords of a layer that restrict values. A choice of one is a layer itself.
+fn restrictions<'a>(layer: &Node<'a>) -> impl Iterator<Item = &'a str> {
+    let fields = layer.value.as_object().into_iter().flatten();
+    let is_one = |(key, value): &(&String, &Value)| {
+        let members = value.as_array().map(Vec::len);
+        CHOICES.contains(&key.as_str()) && members == Some(1)
+    };
+    let fields = fields.filter(move |field| !is_one(field));
+    fields
+        .map(|(key, _)| key.as_str())
+        .filter(|key| is_about_values(key))
 }
 
 /// Whether a keyword of a schema restricts values. References are followed elsewhere, as layers.

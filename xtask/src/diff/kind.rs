@@ -168,6 +168,8 @@ pub enum Response {
         /// Whether another entry describes it now.
         covered: bool,
     },
+    /// The entry for all other errors, or for a range of them, is gone with its content, and no new entry replaces it.
+    ErrorsUndescribed,
     /// A header is new.
     HeaderAdded {
         /// Whether it is always there.
@@ -288,8 +290,8 @@ pub enum Choice {
     ConditionAdded(&'static str),
     /// One condition fewer must be satisfied.
     ConditionRemoved(&'static str),
-    /// A `not` differs.
-    ConditionChanged,
+    /// A condition differs. The value is the keyword.
+    ConditionChanged(&'static str, Range),
     /// Another property distinguishes the alternatives.
     Discriminator,
     /// A property distinguishes the alternatives where none did.

@@ -11,6 +11,7 @@ mod bodies;
 mod bounds;
 mod callbacks;
 mod choices;
+mod conditions;
 mod difference;
 mod digest;
 mod discriminators;
@@ -46,6 +47,7 @@ mod values;
 mod walk;
 mod webhooks;
 
+pub use conditions::is_condition;
 pub use difference::{Difference, Reach, Sides, Step};
 pub use effective::EffectiveSchema;
 pub use kind::{

@@ -32,7 +32,12 @@ impl<'a> Walk<'a> {
             .map(|node| other.effective(node.clone()))
             .collect();
         if choice.keyword == "anyOf" {
-            return match others.iter().any(|known| is_superset(known, &schema)) {
+            if has_discriminator(own, choice) {
+                return Relation::Disjoint;
+            }
+            let mut known = others.iter().map(|known| (known, other));
+            let is_covered = known.any(|(known, of)| self.covers((known, of), (&schema, own)));
+            return match is_covered || self.is_covered_beside(choice, member, own) {
                 true => Relation::Covered,
                 false => Relation::Disjoint,
             };
@@ -49,21 +54,55 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Whether a schema of the head allows all objects of an alternative of the base: it describes all that they may have,
-    /// in the same way, and requires no more.
-    pub(super) fn covers(&self, wide: &EffectiveSchema<'a>, narrow: &Node<'a>) -> bool {
-        let narrow = self.base.effective(narrow.clone());
+    /// Whether another alternative of a list allows all values of this one. Of two that allow the same, the first one
+    /// counts.
+    fn is_covered_beside(
+        &self,
+        choice: &Alternatives<'a>,
+        member: &Node<'a>,
+        own: Revision<'a>,
+    ) -> bool {
+        let schemas = choice
+            .members
+            .iter()
+            .map(|node| own.effective(node.clone()));
+        let schemas: Vec<EffectiveSchema<'a>> = schemas.collect();
+        let place = choice
+            .members
+            .iter()
+            .position(|node| node.pointer == member.pointer);
+        let Some((place, schema)) = place.and_then(|at| Some((at, schemas.get(at)?))) else {
+            return false;
+        };
+        let others = schemas.iter().enumerate().filter(|(at, _)| *at != place);
+        others.into_iter().any(|(at, other)| {
+            self.covers((other, own), (schema, own))
+                && (at < place || !self.covers((schema, own), (other, own)))
+        })
+    }
+
+    /// Whether a schema certainly allows all values of another: it states a type and nothing else, or it describes all
+    /// properties of the other in the same way and requires no more.
+    pub(super) fn covers(
+        &self,
+        (wide, of_wide): (&EffectiveSchema<'a>, Revision<'a>),
+        (narrow, of_narrow): (&EffectiveSchema<'a>, Revision<'a>),
+    ) -> bool {
+        if is_superset(wide, narrow) {
+            return true;
+        }
         let required = narrow.required();
         let keeps = |name: &&str| required.contains(name);
         let known: BTreeMap<&str, Node<'a>> = wide.properties().into_iter().collect();
         let same = |(name, node): (&str, Node<'a>)| {
             let twin = known.get(name);
             twin.is_some_and(|twin| {
-                self.digest(self.base, node) == self.digest(self.head, twin.clone())
+                self.digest(of_narrow, node) == self.digest(of_wide, twin.clone())
             })
         };
         is_plain_object(wide)
-            && is_plain_object(&narrow)
+            && (wide.is_nullable() || !narrow.is_nullable())
+            && is_plain_object(narrow)
             && LIMITS.into_iter().all(|key| wide.get(key).is_none())
             && wide.required().iter().all(keeps)
             && narrow.properties().into_iter().all(same)
@@ -93,6 +132,13 @@ impl<'a> Walk<'a> {
             twin.is_some_and(|twin| self.digest(own, node) == self.digest(other, twin.clone()))
         })
     }
+}
+
+/// Whether a property distinguishes the alternatives: each then means another value of it.
+fn has_discriminator(revision: Revision, choice: &Alternatives) -> bool {
+    let holder = choice.list.pointer.rsplit_once('/');
+    let holder = holder.and_then(|(holder, _)| revision.at(holder));
+    holder.is_some_and(|holder| holder.get("discriminator").is_some())
 }
 
 fn is_plain_object(schema: &EffectiveSchema) -> bool {

@@ -35,11 +35,18 @@ impl<'a> Walk<'a> {
                 }
             }
             let narrows = |other: &str| is_within(other, status) && is_success(&after, other);
-            let kind = Kind::Response(Response::Removed {
-                success: is_success(&before, status),
-                narrowed: after.iter().any(|(other, _)| narrows(other)),
-                covered: twin.is_some(),
-            });
+            let success = is_success(&before, status);
+            let is_lost = !success && twin.is_none() && is_lost(status, &before, &after);
+            let content = self.base.resolve(response.clone()).get("content");
+            let kind = match content.filter(|_| is_lost) {
+                Some(content) if !content.entries().is_empty() => Response::ErrorsUndescribed,
+                _ => Response::Removed {
+                    success,
+                    narrowed: after.iter().any(|(other, _)| narrows(other)),
+                    covered: twin.is_some(),
+                },
+            };
+            let kind = Kind::Response(kind);
             let difference = self.gone(kind, &subject, response, &head.node);
             self.record(at, difference.on(sides));
         }
@@ -147,6 +154,24 @@ fn covering<'n, 'a>(responses: &'n Responses<'a>, status: &str) -> Option<&'n (&
 fn is_within(status: &str, range: &str) -> bool {
     let class = range.strip_suffix("XX");
     range == DEFAULT || class.is_some_and(|class| status != range && status.starts_with(class))
+}
+
+/// Whether errors of an entry for several statuses can still occur, and nothing describes them: no new entry replaces it,
+/// or one of its classes has no entry at all.
+fn is_lost(range: &str, before: &Responses<'_>, after: &Responses<'_>) -> bool {
+    let classes: &[&str] = match range {
+        DEFAULT => &["4", "5"],
+        "4XX" => &["4"],
+        "5XX" => &["5"],
+        _ => return false,
+    };
+    let listed = || {
+        let statuses = after.iter().map(|(status, _)| *status);
+        statuses.filter(|status| classes.iter().any(|class| status.starts_with(class)))
+    };
+    let is_new = |status: &str| before.iter().all(|(known, _)| *known != status);
+    let describes = |class: &&str| listed().any(|status| status.starts_with(*class));
+    !classes.iter().all(describes) || !listed().any(is_new)
 }
 
 /// Whether a status means success. `default` does where no other success is listed.

@@ -198,6 +198,7 @@ impl<'a> Walk<'a> {
         self.items(schemas);
         self.choices(schemas);
         self.prohibited(schemas);
+        self.conditions(schemas);
         self.discriminator(schemas);
         self.subtypes(schemas);
         self.xml(schemas);
@@ -277,7 +278,7 @@ impl<'a> Walk<'a> {
         });
         let changed = gone.len().min(new.len());
         for (before, after) in gone.drain(..changed).zip(new.drain(..changed)) {
-            let kind = Kind::Choice(Choice::ConditionChanged);
+            let kind = Kind::Choice(Choice::ConditionChanged(KEY, Range::Other));
             self.record(
                 schemas.at,
                 Difference::changed(kind, subject, (&before, &after)),

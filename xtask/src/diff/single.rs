@@ -59,10 +59,11 @@ impl<'a> Walk<'a> {
             if index == known {
                 continue;
             }
+            let was = || self.base.effective(member.clone());
             let relation = match added {
                 true => self.relation(&first, member, self.base, &old, self.head),
                 // what a single schema allows, it allows whatever the alternatives were
-                false if self.covers(single, member) => Relation::Covered,
+                false if self.covers((single, self.head), (&was(), self.base)) => Relation::Covered,
                 false => self.relation(&first, member, self.head, &old, self.base),
             };
             self.member(schemas, member, added, relation);

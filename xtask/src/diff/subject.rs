@@ -58,6 +58,8 @@ pub enum Part {
     Item,
     /// The values of the keys of an object that are no properties.
     OtherValue,
+    /// The names of the keys of an object that are no properties.
+    OtherName,
     /// One of several alternatives that both descriptions have.
     Member,
     /// One of several alternatives, by its name or else by its type.

@@ -13,7 +13,7 @@ use super::fingerprint::fingerprint;
 use super::rules;
 use super::verdict::Wire;
 use crate::diagnostics::{Finding, Position};
-use crate::diff::{Found, Reach, Revision};
+use crate::diff::{Found, Reach, Revision, is_condition};
 use crate::lint::{self, UnknownKeyword};
 use crate::openapi::{METHODS, container, entries, escape, is_for_readers, references};
 
@@ -43,7 +43,10 @@ pub struct Unclear {
 
 /// Finds the parts of both revisions that cannot be assessed.
 pub fn check(base: Revision, head: Revision, found: &Found) -> Unclear {
-    let (old, new) = (Place::all(base), Place::all(head));
+    let [old, new] = [base, head].map(|revision| -> Vec<Place> {
+        let is_open = |place: &Place| !is_compared(revision, &place.finding.pointer, found);
+        Place::all(revision).into_iter().filter(is_open).collect()
+    });
     let mut left = old;
     let mut same = Vec::new();
     let mut differing = Vec::new();
@@ -93,6 +96,14 @@ pub fn check(base: Revision, head: Revision, found: &Found) -> Unclear {
         key(a).cmp(&key(b))
     });
     Unclear { same, differing }
+}
+
+/// Whether a place is a condition of OpenAPI 3.1, which is compared with its schema.
+fn is_compared(revision: Revision, pointer: &str, found: &Found) -> bool {
+    let key = pointer.rsplit('/').next().unwrap_or_default();
+    is_condition(key)
+        && revision.spec.is_3_1(pointer)
+        && found.compared.contains(container(pointer))
 }
 
 /// Whether a place is in one of these.

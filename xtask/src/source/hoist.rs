@@ -18,8 +18,9 @@ use crate::openapi::{self, FOLLOWED, MEMBERS, each_object, unescape};
 use crate::text::Taken;
 
 /// Rewrites the references of a file to places in the same file that are not components. References without a target are
-/// unchanged. Returns the schemas that became components, with their old pointers.
-pub(super) fn name_targets(document: &mut Value) -> Vec<Moved> {
+/// unchanged. `prefers` are the keys that a reference may have itself, and that count before those of its target. Returns
+/// the schemas that became components, with their old pointers.
+pub(super) fn name_targets(document: &mut Value, prefers: &[&str]) -> Vec<Moved> {
     let mut targets = Vec::new();
     each_object(document, &mut |object| {
         targets.extend(inline_target(object));
@@ -57,7 +58,7 @@ pub(super) fn name_targets(document: &mut Value) -> Vec<Moved> {
     // A copy may have references, too.
     for _ in 0..FOLLOWED {
         let before = document.clone();
-        if !replace(document, &before, &targets) {
+        if !replace(document, &before, &targets, prefers) {
             break;
         }
     }
@@ -147,7 +148,7 @@ fn name_in_operation(document: &Value, pointer: &str) -> Option<Vec<String>> {
 }
 
 /// Replaces references to something that is not a schema by a copy of it. Returns whether there was one.
-fn replace(value: &mut Value, document: &Value, targets: &[String]) -> bool {
+fn replace(value: &mut Value, document: &Value, targets: &[String], prefers: &[&str]) -> bool {
     let mut has_replaced = false;
     each_object(value, &mut |object| {
         let target = inline_target(object).filter(|pointer| targets.contains(pointer));
@@ -157,7 +158,12 @@ fn replace(value: &mut Value, document: &Value, targets: &[String]) -> bool {
         }) else {
             return true;
         };
-        *object = target.clone();
+        let reference = mem::replace(object, target.clone());
+        for key in prefers {
+            if let (Some(own), Some(copy)) = (reference.get(key), object.as_object_mut()) {
+                copy.insert((*key).to_owned(), own.clone());
+            }
+        }
         has_replaced = true;
         false
     });
@@ -181,7 +187,7 @@ mod tests {
             "/b": {"get": {"x": {"schema": {"$ref": format!("{whole}/properties/b")}}}},
             "/c": {"get": {"x": {"schema": {"$ref": whole}}}},
         }});
-        let moved = name_targets(&mut document);
+        let moved = name_targets(&mut document, &[]);
         let schemas = &document["components"]["schemas"];
         assert_eq!(
             schemas["GetAResponse"],
@@ -210,7 +216,7 @@ mod tests {
             "A": {"properties": {"value": {"oneOf": [{"type": "string"}, {"type": "integer"}]}}},
             "B": {"properties": {"value": {"oneOf": [{"$ref": part}]}, "default": {"$ref": part}}},
         }}});
-        name_targets(&mut document);
+        name_targets(&mut document, &[]);
         let schemas = &document["components"]["schemas"];
         let named = "#/components/schemas/AValue";
         assert_eq!(
@@ -234,7 +240,7 @@ mod tests {
                     "responses": {"200": {"schema": {"properties": {"company": {"type": "string"}}}}},
                 }},
                 "/c": {"get": {
-                    "parameters": [{"$ref": "#/paths/~1a~1%7Bid%7D/get/parameters/0"}],
+                    "parameters": [{"$ref": "#/paths/~1a~1%7Bid%7D/get/parameters/0", "description": "D."}],
                     "schema": {"$ref": "#/paths/~1a~1{id}/get/responses/200/schema/properties/company"},
                     "other": {"$ref": "#/components/schemas/A/properties/b"},
                     "nowhere": {"$ref": "#/paths/~1x"},
@@ -242,9 +248,10 @@ mod tests {
             },
             "components": {"schemas": {"A": {"properties": {"b": {"$ref": "#/components/schemas/A"}}}}},
         });
-        name_targets(&mut document);
+        name_targets(&mut document, &["description"]);
         let get = &document["paths"]["/c"]["get"];
-        assert_eq!(get["parameters"][0]["name"], "id");
+        let parameter = json!({"name": "id", "in": "path", "description": "D."});
+        assert_eq!(get["parameters"][0], parameter);
         assert_eq!(get["schema"]["$ref"], "#/components/schemas/Company");
         assert_eq!(get["other"]["$ref"], "#/components/schemas/AB");
         assert_eq!(get["nowhere"]["$ref"], "#/paths/~1x");

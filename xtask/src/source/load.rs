@@ -108,7 +108,11 @@ pub(crate) fn documents(inputs: Vec<Input>) -> Result<Spec, LoadError> {
             file.source.is_3_1 = parts_are_3_1;
             continue;
         }
-        file.source.moved = hoist::name_targets(&mut file.value);
+        let prefers: &[&str] = match file.source.is_3_1 {
+            true => &["summary", "description"],
+            false => &[],
+        };
+        file.source.moved = hoist::name_targets(&mut file.value, prefers);
         if file.source.is_3_1 {
             written_as_webhooks(&mut file.source.moved);
         }

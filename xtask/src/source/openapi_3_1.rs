@@ -120,6 +120,9 @@ fn schema(value: &mut Value, rewrite: fn(&mut Value)) {
                 | "not"
                 | "additionalProperties"
                 | "unevaluatedProperties"
+                | "contains"
+                | "propertyNames"
+                | "if"
                 | "then"
                 | "else",
                 value,

@@ -54,10 +54,24 @@ super::rule::rules! { d, what: Choice;
         / "Responses may have values that callers do not expect.";
 
     CONDITION_CHANGED = "condition-changed", Api {
-        Choice::ConditionChanged => Breaking / Risky,
+        Choice::ConditionChanged(_, Range::Other) => Breaking / Risky,
     }
     format!("{} changed", condition(what, &subject(d)));
     "Requests that satisfied the old condition may be rejected."
+        / "Responses may have values that callers do not expect.";
+
+    CONDITION_TIGHTENED = "condition-tightened", Api {
+        Choice::ConditionChanged(_, Range::Narrower) => Breaking / Safe,
+    }
+    format!("{} is stricter", condition(what, &subject(d)));
+    "Requests that do not satisfy it are rejected."
+        / "Responses have only values that they could have before.";
+
+    CONDITION_LOOSENED = "condition-loosened", Api {
+        Choice::ConditionChanged(_, Range::Wider) => Safe / Risky,
+    }
+    format!("{} is less strict", condition(what, &subject(d)));
+    "Callers can keep sending what they send."
         / "Responses may have values that callers do not expect.";
 
     DISCRIMINATOR_CHANGED = "discriminator-changed", Api {
@@ -75,7 +89,9 @@ super::rule::rules! { d, what: Choice;
 
 fn condition(what: Choice, subject: &str) -> String {
     let keyword = match what {
-        Choice::ConditionAdded(keyword) | Choice::ConditionRemoved(keyword) => keyword,
+        Choice::ConditionAdded(keyword)
+        | Choice::ConditionRemoved(keyword)
+        | Choice::ConditionChanged(keyword, _) => keyword,
         _ => "not",
     };
     format!("`{keyword}` of {subject}")

@@ -43,6 +43,12 @@ super::rule::rules! { d, what: Response;
     step(d);
     "Callers do not depend on an error.";
 
+    ERRORS_UNDESCRIBED = "errors-undescribed", Api {
+        Response::ErrorsUndescribed => Safe / Risky,
+    }
+    format!("{}, and nothing describes these errors now", step(d));
+    "Callers can keep responding as they do." / "Calls can still fail, and callers that read the content may find another.";
+
     HEADER_ADDED = "header-added", Api {
         Response::HeaderAdded { required: false } => Safe / Safe,
         // responses to callbacks and parts of a body need it

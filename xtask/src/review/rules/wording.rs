@@ -28,6 +28,7 @@ pub fn named(subject: &Subject) -> String {
         Part::Component => "the schema".to_owned(),
         Part::Item => "an item".to_owned(),
         Part::OtherValue => "a value".to_owned(),
+        Part::OtherName => "the names of properties".to_owned(),
         Part::Member => "an alternative".to_owned(),
         Part::Alternative(Some(name), _) => format!("alternative `{name}`"),
         Part::Alternative(None, kind) if kind.is_empty() => "an untyped alternative".to_owned(),

@@ -124,6 +124,30 @@ pub fn cases() -> Vec<Case> {
         })
         .expect("error-added safe patch")
         .read_by("get_meeting"),
+        case_in(JOBS, "all errors that are not listed are no longer described", |d| {
+            d.remove("list_jobs/responses/default");
+        })
+        .expect("errors-undescribed risky patch")
+        .sent_by("")
+        .read_by("list_jobs"),
+        case_in(JOBS, "a range of errors is no longer described", |d| {
+            d.remove("start_job/responses/4XX");
+        })
+        .expect("errors-undescribed risky patch"),
+        case_in(JOBS, "a range of errors is listed one by one", |d| {
+            d.rename("start_job/responses/4XX", "400");
+        })
+        .expect("error-removed safe patch"),
+        case_in(JOBS, "what is not listed becomes errors of both classes", |d| {
+            let response = d.at("list_jobs/responses/default").clone();
+            d.set("list_jobs/responses/500", response);
+            d.remove("list_jobs/responses/default");
+        })
+        .expect("error-removed safe patch"),
+        case_in(JOBS, "what is not listed becomes errors of one class", |d| {
+            d.rename("list_jobs/responses/default", "410");
+        })
+        .expect("errors-undescribed risky patch"),
         case("an error is removed", |d| {
             d.remove("get_meeting/responses/500");
         })

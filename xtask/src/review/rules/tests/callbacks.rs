@@ -95,6 +95,12 @@ pub fn cases() -> Vec<Case> {
         .sent_by("start_job")
         .read_by("")
         .expect("header-became-optional safe none"),
+        case_in(CALLBACKS, "callers respond to a callback with errors that nothing describes", |d| {
+            d.remove("/components/callbacks/Done/{$request.body#~1done}/put/responses/5XX");
+        })
+        .expect("errors-undescribed safe none")
+        .sent_by("start_job")
+        .read_by(""),
         case_in(CALLBACKS, "callers must respond to a callback differently", |d| {
             d.set(done!("responses/200/headers/X-More/required"), json!(true));
             d.set(done!("responses/200/headers/X-New"), json!({"required": true, "schema": {"type": "string"}}));
