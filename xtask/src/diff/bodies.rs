@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use super::difference::{Difference, Sides};
+use super::documentation::beside_reference;
 use super::effective::EffectiveSchema;
-use super::kind::{Body, Kind};
+use super::kind::{Body, Kind, Range};
 use super::node::Node;
 use super::operations::Operation;
 use super::pairing::take_pairs;
@@ -32,9 +33,14 @@ impl<'a> Walk<'a> {
                 self.record(at, Difference::added(kind, &subject, &after).on(sides));
             }
             (Some(before), Some(after)) => {
+                let beside = [
+                    beside_reference(self.base, &before),
+                    beside_reference(self.head, &after),
+                ];
                 let before = self.base.resolve(before);
                 let after = self.head.resolve(after);
                 let place = (&before, &after);
+                self.described(at, beside, place, &subject);
                 let kind = sides.kind(["body", "body of a callback"]);
                 let (below, new) = self.pair(kind, place.0, place.1);
                 self.lead(at, below, sides);
@@ -77,7 +83,7 @@ impl<'a> Walk<'a> {
         });
         for (at_pair, ((was, media), (is, twin))) in pairs.into_iter().enumerate() {
             if at_pair >= same {
-                let kind = Kind::Body(Body::MediaTypeChanged);
+                let kind = Kind::Body(Body::MediaTypeChanged(parameters(was, is)));
                 let of = subject.part(Part::MediaType(was.to_owned()));
                 let changed = Difference::changed(kind, &of, (&media, &twin));
                 self.record(at, changed.values(was, is));
@@ -214,6 +220,16 @@ fn contains(range: &str, media_type: &str) -> bool {
     let group = range.strip_suffix('*');
     range != media_type
         && (range == "*/*" || group.is_some_and(|group| media_type.starts_with(group)))
+}
+
+/// How two media types that only differ in their parameters compare. Without a `charset` there is a default.
+fn parameters(was: &str, is: &str) -> Range {
+    let (before, after) = (plain(was).1, plain(is).1);
+    let mut lost = before.difference(&after);
+    match after.is_subset(&before) && !lost.any(|one| one.starts_with("charset=")) {
+        true => Range::Wider,
+        false => Range::Other,
+    }
 }
 
 /// A media type with its parameters, without `charset=utf-8`, which is the default.

@@ -12,6 +12,9 @@ use super::schemas::Schemas;
 use super::walk::Walk;
 use crate::openapi::{LOWER_BOUNDS, UPPER_BOUNDS, plain_numbers};
 
+/// The length of a range of integers up to which it is compared with a list of them.
+const FEW: i128 = 1000;
+
 /// A bound, and whether the value itself is excluded.
 #[derive(Clone, Debug)]
 struct Bound {
@@ -220,38 +223,26 @@ pub(super) fn has_bounds_of(schema: &EffectiveSchema, format: &str) -> bool {
         && is_within("maximum", Ordering::Less)
 }
 
-/// Whether one schema lists the integers that the bounds of the other allow.
-pub(super) fn has_same_integers(base: &EffectiveSchema, head: &EffectiveSchema) -> bool {
-    let (listing, bounded) = match (base.values(), head.values()) {
-        (Some((_, values)), None) => (values, head),
-        (None, Some((_, values))) => (values, base),
-        _ => return false,
+/// The integers that a schema allows, if it lists them or its bounds allow few.
+pub(super) fn integers(schema: &EffectiveSchema) -> Option<BTreeSet<i128>> {
+    if schema.kind() != "integer" || schema.get("multipleOf").is_some() {
+        return None;
+    }
+    let bound = |key, side| strictest(schema, key, side)?.value.as_i128();
+    let least = bound("minimum", Ordering::Greater);
+    let most = bound("maximum", Ordering::Less);
+    let Some((_, listed)) = schema.values() else {
+        let few = |least: &i128| most.is_some_and(|most| most.saturating_sub(*least) <= FEW);
+        return Some((least.filter(few)?..=most?).collect());
     };
-    let bound = |key, side| strictest(bounded, key, side)?.value.as_i128();
-    let (Some(least), Some(most)) = (
-        bound("minimum", Ordering::Greater),
-        bound("maximum", Ordering::Less),
-    ) else {
-        return false;
-    };
-    let listed: Option<BTreeSet<i128>> = listing
+    let listed = listed
         .iter()
-        .filter(|(_, value)| !value.is_null())
-        .map(|(_, value)| value.as_i64().map(i128::from))
-        .collect();
-    let keys = ["multipleOf", "minimum", "maximum"];
-    let bounds = |schema: &EffectiveSchema| {
-        let stated = keys.iter().filter(|key| schema.get(key).is_some());
-        stated.count()
+        .map(|(_, value)| value.as_i64().map(i128::from));
+    let is_within = |value: &i128| {
+        least.is_none_or(|least| least <= *value) && most.is_none_or(|most| *value <= most)
     };
-    // Only one of the two has bounds, and they are no more than the two ends.
-    base.kind() == "integer"
-        && head.kind() == "integer"
-        && bounds(base) + bounds(head) == 2
-        && listed.is_some_and(|listed| {
-            most.checked_sub(least) == i128::try_from(listed.len()).ok().map(|count| count - 1)
-                && listed.iter().all(|value| (least..=most).contains(value))
-        })
+    let listed: Option<BTreeSet<i128>> = listed.collect();
+    Some(listed?.into_iter().filter(is_within).collect())
 }
 
 /// The bound that the format of an integer has.

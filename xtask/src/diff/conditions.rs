@@ -11,6 +11,7 @@ use super::node::{Node, Revision};
 use super::pairing::take_keyed;
 use super::schemas::Schemas;
 use super::subject::Part;
+use super::tuples::POSITIONS;
 use super::walk::Walk;
 use crate::openapi::plain_numbers;
 
@@ -34,7 +35,7 @@ const NOTHING: &str = "false";
 /// Whether the walk compares a keyword as a condition.
 pub fn is_condition(key: &str) -> bool {
     let mut conditions = CONDITIONS.iter();
-    conditions.any(|(keyword, beside)| *keyword == key || beside.contains(&key))
+    key == POSITIONS || conditions.any(|(keyword, beside)| *keyword == key || beside.contains(&key))
 }
 
 /// A condition of a schema.

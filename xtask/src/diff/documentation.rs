@@ -1,7 +1,7 @@
 //! Documentation: descriptions, examples, sources, extensions.
 
 use super::kind::{Document, Kind};
-use super::node::Node;
+use super::node::{Node, Revision};
 use super::subject::{Part, Subject};
 use super::walk::Walk;
 use crate::openapi::{SOURCES, is_bound, is_documentation, is_example};
@@ -18,7 +18,30 @@ impl<'a> Walk<'a> {
         self.documentation_of(at, place.1, layers, subject, |_| true);
     }
 
-    /// The same for schemas with several layers: the first layer that has a key is compared. Only keys that `wanted`
+    /// Compares descriptions of which at least one is beside a reference.
+    pub(super) fn described(
+        &mut self,
+        at: usize,
+        beside: [Option<Node<'a>>; 2],
+        place: (&Node<'a>, &Node<'a>),
+        subject: &Subject,
+    ) {
+        let key = "description";
+        let (was, is) = match beside {
+            [None, None] => return,
+            [was, is] => (
+                was.or_else(|| place.0.get(key)),
+                is.or_else(|| place.1.get(key)),
+            ),
+        };
+        if was.as_ref().map(|node| node.value) != is.as_ref().map(|node| node.value) {
+            let subject = subject.part(Part::Key(key.to_owned()));
+            let kind = Kind::Document(Document::Description);
+            self.either(at, kind, &subject, place.1, (was, is));
+        }
+    }
+
+    /// Documentation of schemas with several layers: the first layer that has a key is compared. Only keys that `wanted`
     /// accepts.
     pub(super) fn documentation_of(
         &mut self,
@@ -56,4 +79,10 @@ impl<'a> Walk<'a> {
             }
         }
     }
+}
+
+/// The description beside a reference, which OpenAPI 3.1 prefers to that of its target.
+pub(super) fn beside_reference<'a>(revision: Revision<'a>, node: &Node<'a>) -> Option<Node<'a>> {
+    let beside = node.get("$ref").and_then(|_| node.get("description"));
+    beside.filter(|node| revision.spec.is_3_1(&node.pointer))
 }

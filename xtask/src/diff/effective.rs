@@ -210,6 +210,14 @@ impl<'a> EffectiveSchema<'a> {
         })
     }
 
+    /// Whether null is the only value that is allowed.
+    pub fn allows_only_null(&self) -> bool {
+        self.all("enum").iter().any(|list| {
+            let values = list.value.as_array();
+            values.is_some_and(|values| !values.is_empty() && values.iter().all(Value::is_null))
+        })
+    }
+
     /// Whether one of several alternatives was chosen already.
     pub fn is_decided(&self) -> bool {
         !self.decided.is_empty()
@@ -231,10 +239,6 @@ impl<'a> EffectiveSchema<'a> {
             ];
             keys.iter().any(|key| layer.value.get(key).is_some())
         };
-        let lists_null = |layer: &Node<'a>| {
-            let values = layer.value.get("enum").and_then(Value::as_array);
-            values.is_some_and(|values| values.contains(&Value::Null))
-        };
         let allows = |layer: &Node<'a>| layer.flag("nullable") || lists_null(layer);
         let is_below = |layer: &Node<'a>| {
             self.below_nullable
@@ -248,6 +252,14 @@ impl<'a> EffectiveSchema<'a> {
             true => allows(own) || !restricts(&own) && members_allow,
             false => members_allow && (!restricts(&own) || allows(own)),
         }
+    }
+
+    /// Whether a layer states that null is allowed, and no type excludes it.
+    pub fn states_null(&self) -> bool {
+        let states = |layer: &Node<'a>| {
+            layer.flag("nullable") || layer.get("type").is_none() && lists_null(layer)
+        };
+        self.layers.iter().any(states)
     }
 
     /// The properties by name, each once: an outer layer counts before an inner one.
@@ -408,6 +420,12 @@ impl<'a> EffectiveSchema<'a> {
         let named = inner.filter(|layer| component(&layer.pointer).is_some());
         named.cloned().collect()
     }
+}
+
+/// Whether null is one of the listed values.
+fn lists_null(layer: &Node) -> bool {
+    let values = layer.value.get("enum").and_then(Value::as_array);
+    values.is_some_and(|values| values.contains(&Value::Null))
 }
 
 /// The keywords of a layer that restrict values. A choice of one is a layer itself.

@@ -140,8 +140,8 @@ pub enum Body {
         /// Whether a range was replaced by some of its media types.
         narrowed: bool,
     },
-    /// A media type has other parameters.
-    MediaTypeChanged,
+    /// A media type has other parameters. Wider: it lacks some.
+    MediaTypeChanged(Range),
     /// A part of it is serialized differently.
     Encoding,
     /// A part of it may have more media types.

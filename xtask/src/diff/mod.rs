@@ -42,6 +42,7 @@ mod subject;
 mod subtypes;
 #[cfg(test)]
 mod test_spec;
+mod tuples;
 mod unchanged;
 mod values;
 mod walk;

@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use serde_json::{Value, json};
 
 use super::difference::{Difference, Sides};
+use super::documentation::beside_reference;
 use super::kind::{self, Kind, Range};
 use super::node::{Node, Revision};
 use super::operations::{Operation, parameters_of};
@@ -42,8 +43,7 @@ fn all<'a>(revision: Revision<'a>, operation: &Operation<'a>) -> Vec<Parameter<'
     let mut known: HashSet<(&str, String)> = HashSet::new();
     for holder in [&operation.node, &operation.item] {
         for node in holder.get("parameters").iter().flat_map(Node::items) {
-            let beside = node.get("$ref").and_then(|_| node.get("description"));
-            let described = beside.filter(|node| revision.spec.is_3_1(&node.pointer));
+            let described = beside_reference(revision, &node);
             let node = revision.resolve(node);
             let (place, name) = (node.text("in"), node.text("name"));
             let key = match place {
@@ -127,7 +127,9 @@ impl<'a> Walk<'a> {
             let owner = of_path.as_ref().unwrap_or(operation);
             let below = self.parameter(&before, &after, sides, owner);
             self.lead(at, below, sides);
-            self.described(at, &before, &after, operation);
+            let subject = operation.part(after.part());
+            let beside = [before.described, after.described];
+            self.described(at, beside, (&before.node, &after.node), &subject);
         }
         for before in gone {
             let below = self.side_pair(at, "parameter-removed", (&before.node, &head.node), sides);
@@ -177,29 +179,6 @@ impl<'a> Walk<'a> {
         let (below, _) = self.pair(kind, base, head);
         self.lead(at, below, sides);
         below
-    }
-
-    /// Compares descriptions beside references.
-    fn described(
-        &mut self,
-        at: usize,
-        before: &Parameter<'a>,
-        after: &Parameter<'a>,
-        operation: &Subject,
-    ) {
-        if before.described.is_none() && after.described.is_none() {
-            return;
-        }
-        let [was, is] = [before, after].map(|one| {
-            let own = || one.node.get("description");
-            one.described.clone().or_else(own)
-        });
-        if was.as_ref().map(|node| node.value) != is.as_ref().map(|node| node.value) {
-            let kind = Kind::Document(kind::Document::Description);
-            let subject = operation.part(after.part());
-            let subject = subject.part(Part::Key("description".to_owned()));
-            self.either(at, kind, &subject, &after.node, (was, is));
-        }
     }
 
     fn parameter(

@@ -1,6 +1,7 @@
 //! Responses of an operation by their statuses, and their links.
 
 use super::difference::{Difference, Sides};
+use super::documentation::beside_reference;
 use super::kind::{Document, Kind, Response};
 use super::node::Node;
 use super::operations::Operation;
@@ -79,9 +80,14 @@ impl<'a> Walk<'a> {
         sides: Sides,
         subject: &Subject,
     ) -> bool {
+        let beside = [(self.base, base), (self.head, head)]
+            .map(|(revision, node)| beside_reference(revision, node));
         let base = self.base.resolve(base.clone());
         let head = self.head.resolve(head.clone());
         let place = (&base, &head);
+        if entry == Entry::Listed {
+            self.described(at, beside, place, subject);
+        }
         let same = base.value == head.value;
         let kinds = match entry {
             Entry::Listed => ["response to a callback", "response"],

@@ -196,6 +196,7 @@ impl<'a> Walk<'a> {
             self.properties(schemas);
         }
         self.items(schemas);
+        self.positions(schemas);
         self.choices(schemas);
         self.prohibited(schemas);
         self.conditions(schemas);
@@ -294,7 +295,11 @@ impl<'a> Walk<'a> {
         }
     }
 
+    /// Compares how a value is written in XML, if the description has a body that may be XML.
     fn xml(&mut self, schemas: &Schemas<'a>) {
+        if !self.has_xml {
+            return;
+        }
         let (before, after) = (schemas.base.get("xml"), schemas.head.get("xml"));
         let value = |node: &Option<Node<'a>>| node.as_ref().map(|node| node.value);
         if value(&before) != value(&after) {

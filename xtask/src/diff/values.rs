@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use serde_json::Value;
 
-use super::bounds::{has_bounds_of, has_same_integers};
+use super::bounds::{has_bounds_of, integers};
 use super::difference::Difference;
 use super::effective::{EffectiveSchema, Listed};
 use super::kind::{Kind, Range, Value as What};
@@ -21,6 +21,9 @@ const WIDER: [(&str, &str); 4] = [
     ("uint64", "uint32"),
     ("double", "float"),
 ];
+
+/// All booleans, as text.
+const BOOLEANS: [&str; 2] = ["false", "true"];
 
 /// The name of a format that has several.
 fn plain_format(format: &str) -> &str {
@@ -90,7 +93,11 @@ impl<'a> Walk<'a> {
         {
             return;
         }
-        let (before, after) = (schemas.base.is_nullable(), schemas.head.is_nullable());
+        let [before, after] = match both.map(EffectiveSchema::is_nullable) {
+            // A type beside a list that has null does not allow null, but is often meant to.
+            [true, true] => both.map(EffectiveSchema::states_null),
+            nullable => nullable,
+        };
         self.null(schemas, before, after);
     }
 
@@ -115,6 +122,7 @@ impl<'a> Walk<'a> {
             self.stated_type(schemas);
             // The format belongs to the type.
             self.format(schemas);
+            self.content_type(schemas);
         } else if self.as_text && is_scalar(before) && is_scalar(after) {
             self.types_of_text(schemas, before, after);
             return false;
@@ -122,6 +130,14 @@ impl<'a> Walk<'a> {
             let range = match (before, after) {
                 _ if schemas.head.allows_nothing() => Range::Other,
                 _ if schemas.base.allows_nothing() => Range::Wider,
+                _ if schemas.base.allows_only_null() => match schemas.head.is_nullable() {
+                    true => Range::Wider,
+                    false => Range::Other,
+                },
+                _ if schemas.head.allows_only_null() => match schemas.base.is_nullable() {
+                    true => Range::Narrower,
+                    false => Range::Other,
+                },
                 ("integer", "number") | (_, "") => Range::Wider,
                 ("number", "integer") | ("", _) => Range::Narrower,
                 _ => Range::Other,
@@ -130,22 +146,25 @@ impl<'a> Walk<'a> {
                 [(&schemas.base, before), (&schemas.head, after)].map(|(schema, kind)| {
                     if schema.allows_nothing() {
                         "none"
+                    } else if schema.allows_only_null() {
+                        "null"
                     } else {
                         kind
                     }
                 });
             self.keyword(schemas, "type", What::Type(range), from, to);
-            if after.is_empty() {
+            if after.is_empty() && !schemas.head.allows_only_null() {
                 // A schema without a type may have bounds.
                 self.values(schemas);
                 self.bounds(schemas);
                 return false;
             }
-            if range == Range::Other || before.is_empty() {
+            if range == Range::Other || before.is_empty() || after.is_empty() {
                 return false;
             }
         }
-        let is_same = has_same_integers(&schemas.base, &schemas.head);
+        let (was, is) = (integers(&schemas.base), integers(&schemas.head));
+        let is_same = was.is_some() && was == is;
         if !is_same {
             self.values(schemas);
         }
@@ -160,9 +179,9 @@ impl<'a> Walk<'a> {
     /// Compares types of values that are sent as text: a string includes numbers and booleans.
     fn types_of_text(&mut self, schemas: &Schemas<'a>, before: &str, after: &str) {
         let (base, head) = (&schemas.base, &schemas.head);
-        let values = [base, head].map(|schema| {
-            let values = schema.values();
-            values.map(|(_, values)| Values::of(&values, true).0)
+        let values = [base, head].map(|schema| match schema.values() {
+            None if schema.kind() == "boolean" => Some(BOOLEANS.map(str::to_owned).into()),
+            values => values.map(|(_, values)| Values::of(&values, true).0),
         });
         if let [Some(was), Some(is)] = &values
             && was == is
@@ -224,6 +243,17 @@ impl<'a> Walk<'a> {
             (None, _) => Range::Narrower,
         };
         self.keyword(schemas, "format", What::Format(range), before, after);
+    }
+
+    /// The media type of what a string contains; OpenAPI 3.0 cannot state it.
+    fn content_type(&mut self, schemas: &Schemas<'a>) {
+        let key = "contentMediaType";
+        if let (Some(before), Some(after)) = (schemas.base.get(key), schemas.head.get(key))
+            && before.value != after.value
+        {
+            let (from, to) = (before.value.clone(), after.value.clone());
+            self.keyword(schemas, key, What::Format(Range::Other), from, to);
+        }
     }
 
     fn values(&mut self, schemas: &Schemas<'a>) {

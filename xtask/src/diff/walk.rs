@@ -72,6 +72,8 @@ pub struct Walk<'a> {
     pub(super) subtypes: Rc<[Subtypes<'a>; 2]>,
     /// Whether schemas of one name are one schema: those of two documents are not.
     pub(super) by_name: bool,
+    /// Whether a body may be XML.
+    pub(super) has_xml: bool,
     /// Whether values are sent as text, of any type: in paths, queries, headers and cookies.
     pub(super) as_text: bool,
 }
@@ -126,6 +128,9 @@ impl<'a> Walk<'a> {
             layered: HashSet::new(),
             compared: HashMap::new(),
             by_name: true,
+            has_xml: [base, head]
+                .into_iter()
+                .any(|side| has_xml(&side.spec.document)),
             as_text: false,
         }
     }
@@ -408,5 +413,18 @@ impl<'a> Walk<'a> {
                 .filter(|(to, _)| leads.get(*to) == Some(&true));
             open.extend(below.map(|(to, over)| (*to, news.and(*over))));
         }
+    }
+}
+
+/// Whether a document describes a body that may be XML.
+fn has_xml(value: &Value) -> bool {
+    let is_xml = |name: &String| name.contains("xml") || name.contains("*");
+    match value {
+        Value::Object(fields) => fields.iter().any(|(key, value)| {
+            let types = value.as_object().filter(|_| key == "content");
+            types.is_some_and(|types| types.keys().any(is_xml)) || has_xml(value)
+        }),
+        Value::Array(items) => items.iter().any(has_xml),
+        _ => false,
     }
 }

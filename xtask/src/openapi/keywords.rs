@@ -18,6 +18,7 @@ pub(crate) const HARMLESS: &[&str] = &[
     "definitions",
     "$anchor",
     "$dynamicAnchor",
+    "contentMediaType",
 ];
 
 /// Headers that the client sets itself, or that frame the message. OpenAPI ignores the first three as parameters.

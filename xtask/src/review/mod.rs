@@ -22,6 +22,7 @@ pub mod rules;
 mod run;
 pub mod rust;
 mod side;
+mod users;
 pub mod verdict;
 pub mod version;
 

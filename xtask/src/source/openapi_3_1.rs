@@ -182,7 +182,7 @@ fn constant(fields: &mut Map<String, Value>) {
         None | Some(Value::Array(_) | Value::Object(_)) => return,
         Some(Value::Null) => {
             fields.shift_remove("const");
-            fields.insert("nullable".to_owned(), Value::Bool(true));
+            only_null(fields);
             return;
         }
         Some(Value::String(_)) => "string",
@@ -194,6 +194,12 @@ fn constant(fields: &mut Map<String, Value>) {
         fields.entry("type").or_insert_with(|| Value::from(kind));
         fields.insert("enum".to_owned(), json!([value]));
     }
+}
+
+/// A schema that allows null and nothing else.
+fn only_null(fields: &mut Map<String, Value>) {
+    fields.insert("nullable".to_owned(), Value::Bool(true));
+    fields.insert("enum".to_owned(), json!([null]));
 }
 
 fn bounds(fields: &mut Map<String, Value>) {
@@ -220,9 +226,10 @@ fn bounds(fields: &mut Map<String, Value>) {
 
 fn content(fields: &mut Map<String, Value>) {
     let encoding = fields.shift_remove("contentEncoding");
-    let media = fields.shift_remove("contentMediaType");
+    let media = fields.get("contentMediaType");
     let format = match (encoding.as_ref().and_then(Value::as_str), media) {
-        (Some("base64" | "base64url"), _) => "byte",
+        (Some("base64"), _) => "byte",
+        (Some("base64url"), _) => "base64url",
         (None, Some(_)) => "binary",
         _ => return,
     };
@@ -386,7 +393,7 @@ fn types(fields: &mut Map<String, Value>) {
     }
     let kinds: Vec<&String> = kinds.iter().filter(|kind| *kind != "null").collect();
     match kinds.as_slice() {
-        [] => {}
+        [] => only_null(fields),
         [only] => _ = fields.insert("type".to_owned(), Value::from(only.as_str())),
         several => {
             let members = several.iter().map(|kind| of_kind(kind, fields));

@@ -1,7 +1,7 @@
 //! Rules for request bodies and for media types.
 
 use super::wording::{step, step_with_keys, subject, value};
-use crate::diff::Body;
+use crate::diff::{Body, Range};
 
 #[cfg(test)]
 pub(super) mod tests;
@@ -52,7 +52,8 @@ super::rule::rules! { d, what: Body;
         / "Callers that can read only this media type fail. If a range was narrowed, callers can read the media types that remain.";
 
     MEDIA_TYPE_CHANGED = "media-type-changed", Api {
-        Body::MediaTypeChanged => Breaking / Breaking,
+        Body::MediaTypeChanged(Range::Wider) => Safe / Breaking,
+        Body::MediaTypeChanged(_) => Breaking / Breaking,
     }
     format!("{} is now {}", subject(d), value(&d.to));
     "A parameter of the media type changed, such as `charset` or `version`. Callers that decode the body as before may read it wrongly.";

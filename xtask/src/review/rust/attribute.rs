@@ -5,8 +5,6 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use serde_json::Value;
-
 use super::causes::{Causes, Scope, is_everywhere, plain};
 use super::items::Item;
 use super::surface::{CRATE, ItemChange, Surface};
@@ -64,21 +62,20 @@ pub fn attribute(changes: Vec<ItemChange>, differences: &[Checked], sides: &Side
     };
     for change in changes {
         let mut subject = Subject::of(&change, sides);
-        // An addition explains what was added. One more required field also removes a `Default`.
-        let mut explaining = subject.explained_by(&mut causes);
-        if explaining.is_empty() && change.bump > Bump::Patch {
-            subject.is_loose = true;
-            explaining = subject.explained_by(&mut causes);
-        }
         // Another name of a type explains every signature that has it.
         let signatures = [&change.before, &change.after].map(identifiers);
-        let renames = |at: &usize| {
-            let names = renamed.get(at).into_iter().flatten();
-            let mut names = names.zip(&signatures);
-            names.any(|(name, signature)| signature.contains(name.as_str()))
-        };
-        if explaining.iter().any(renames) {
-            explaining.retain(renames);
+        let named = signatures.iter().zip(&renamed);
+        let renaming =
+            named.flat_map(|(names, renamed)| names.iter().filter_map(|name| renamed.get(*name)));
+        let renaming: BTreeSet<usize> = renaming.flatten().copied().collect();
+        // An addition explains what was added. One more required field also removes a `Default`.
+        let mut explaining = subject.explained_by(&mut causes, &renaming);
+        if explaining.is_empty() && change.bump > Bump::Patch {
+            subject.is_loose = true;
+            explaining = subject.explained_by(&mut causes, &renaming);
+        }
+        if explaining.iter().any(|at| renaming.contains(at)) {
+            explaining.retain(|at| renaming.contains(at));
         }
         if explaining.is_empty() && change.bump > Bump::Patch {
             attribution.unexplained.push(change);
@@ -202,16 +199,20 @@ fn can_explain(checked: &Checked, change: &ItemChange) -> bool {
         && (moves || !(change.before.is_none() && difference.head.is_none()))
 }
 
-/// The names of renamed types, before and after, by the number of the difference.
-fn renamed_types(differences: &[Checked]) -> HashMap<usize, [String; 2]> {
-    let name = |value: &Value| crate::lower::rust_name(value.as_str().unwrap_or_default());
-    let differences = differences.iter().map(|checked| checked.difference);
-    let renamed = differences
-        .enumerate()
-        .filter(|(_, difference)| difference.kind == Kind::Schema(Schema::Renamed));
+/// The renamed types by their names, before and after: the numbers of the differences.
+fn renamed_types(differences: &[Checked]) -> [HashMap<String, Vec<usize>>; 2] {
+    let mut renamed = [HashMap::new(), HashMap::new()];
+    for (at, checked) in differences.iter().enumerate() {
+        let difference = checked.difference;
+        if difference.kind == Kind::Schema(Schema::Renamed) {
+            let names = [&difference.from, &difference.to];
+            for (name, by_name) in names.into_iter().zip(&mut renamed) {
+                let name = crate::lower::rust_name(name.as_str().unwrap_or_default());
+                by_name.entry(name).or_insert_with(Vec::new).push(at);
+            }
+        }
+    }
     renamed
-        .map(|(at, difference)| (at, [&difference.from, &difference.to].map(name)))
-        .collect()
 }
 
 /// The identifiers in a signature.
@@ -225,10 +226,9 @@ fn identifiers(signature: &Option<String>) -> HashSet<&str> {
 /// An item that differs, with what it comes from at both revisions.
 struct Subject<'s> {
     change: &'s ItemChange,
-    /// The name of the member, without its naming convention.
-    member: String,
-    /// If it is a method that takes what the document demands: its arguments that differ.
-    arguments: Option<BTreeSet<String>>,
+    /// The names that a difference of the member is about: if it is a method that takes what the document demands, those of
+    /// its arguments that differ.
+    names: BTreeSet<String>,
     /// Pointers of its node, base and head.
     nodes: [Option<&'s str>; 2],
     /// Pointers of its owner's node where it is not there itself.
@@ -257,11 +257,19 @@ impl<'s> Subject<'s> {
         });
         let member = item.filter(|_| !whole).map(|item| item.member.as_str());
         let member = member.unwrap_or_default();
-        let takes = !plain(member).is_empty() && (member == "new" || is_call(member, change));
+        let plain = plain(member);
+        let names = match (plain.as_str(), member == "new" || is_call(member, change)) {
+            ("", _) => BTreeSet::new(),
+            (_, true) => differing_arguments(change),
+            (plain, false) => {
+                let parts = ["", "clear", "implfrom"].into_iter();
+                let names = parts.filter_map(|prefix| plain.strip_prefix(prefix));
+                names.map(str::to_owned).collect()
+            }
+        };
         Self {
             change,
-            member: plain(member),
-            arguments: takes.then(|| differing_arguments(change)),
+            names,
             nodes: [node(0), node(1)],
             owners: [owner(0), owner(1)],
             is_loose: false,
@@ -269,7 +277,7 @@ impl<'s> Subject<'s> {
     }
 
     /// The changes that fit best, of those that can explain it at all.
-    fn explained_by(&self, causes: &mut Causes) -> Vec<usize> {
+    fn explained_by(&self, causes: &mut Causes, renaming: &BTreeSet<usize>) -> Vec<usize> {
         // Those of a wider scope fit worse.
         let scopes = [
             (Scope::Around, Fit::Member),
@@ -277,6 +285,17 @@ impl<'s> Subject<'s> {
             (Scope::All, Fit::Name),
         ];
         for (scope, worst) in scopes {
+            // Usually one of a few is the cause.
+            let (few, good) = match scope {
+                _ if self.is_loose => (Vec::new(), worst),
+                Scope::Around => (causes.about(self.nodes(), &self.names), Fit::Member),
+                Scope::Reached => (renaming.iter().copied().collect(), Fit::Below),
+                Scope::All => (causes.referring_to(self.nodes()), Fit::Refers),
+            };
+            let (best, explaining) = self.best_of(few, causes);
+            if best.is_some_and(|best| best <= good) {
+                return explaining;
+            }
             let candidates = causes.of_nodes(self.nodes(), scope, self.is_loose);
             let (best, explaining) = self.best_of(candidates, causes);
             if best.is_some_and(|best| best <= worst) {
@@ -373,14 +392,7 @@ impl<'s> Subject<'s> {
     /// Whether the difference is at the property, parameter or value of the member.
     fn is_member(&self, at: usize, causes: &Causes, side: usize) -> bool {
         let mut names = causes.names(at, side).iter();
-        match &self.arguments {
-            Some(arguments) => names.any(|name| arguments.contains(name)),
-            None if self.member.is_empty() => false,
-            None => names.any(|name| {
-                let part = |prefix| self.member.strip_prefix(prefix) == Some(name.as_str());
-                self.member == *name || part("clear") || part("implfrom")
-            }),
-        }
+        names.any(|name| self.names.contains(name))
     }
 }
 

@@ -4,9 +4,10 @@
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-use crate::diff::{Difference, Revision};
-use crate::openapi::{container, reached, target_name};
+use crate::diff::{Difference, Node, Revision};
+use crate::openapi::{container, reached, references, target_name};
 use crate::review::rules::Checked;
+use crate::review::users::Users;
 use crate::review::version::POINTER as VERSION;
 
 /// How far from the nodes of an item causes are looked for.
@@ -39,7 +40,14 @@ pub(super) struct Causes<'c> {
     /// What containers refer to, at each revision.
     reached: [Reached; 2],
     names: Vec<[OnceCell<Vec<String>>; 2]>,
+    /// The differences by the containers of their places and by the names that they are about.
+    by_name: OnceCell<HashMap<&'c str, Named>>,
+    /// What refers to what, at each revision, and the differences by what they refer to directly.
+    users: [OnceCell<(Users<'c>, Named)>; 2],
 }
+
+/// Differences by a name.
+type Named = HashMap<String, Vec<usize>>;
 
 impl<'c> Causes<'c> {
     pub fn of(differences: &'c [Checked<'c>], documents: [Revision<'c>; 2]) -> Self {
@@ -69,6 +77,8 @@ impl<'c> Causes<'c> {
             directly: Default::default(),
             reached: Default::default(),
             names: differences.iter().map(|_| Default::default()).collect(),
+            by_name: OnceCell::new(),
+            users: Default::default(),
         }
     }
 
@@ -112,15 +122,85 @@ impl<'c> Causes<'c> {
         found
     }
 
-    /// Adds the differences at, in and above a node, and those of the parameters of its path.
-    fn around(&self, node: &str, found: &mut Vec<usize>) {
+    /// The differences at and above nodes, and those in their containers that are about one of these names: all that may be
+    /// at the member of such a name.
+    pub fn about(&self, nodes: [Option<&str>; 2], members: &BTreeSet<String>) -> Vec<usize> {
+        let by_name = self.by_name.get_or_init(|| {
+            let mut by_name: HashMap<&str, Named> = HashMap::new();
+            for (at, checked) in self.differences.iter().enumerate() {
+                for (side, place) in places(checked.difference).into_iter().enumerate() {
+                    let Some(place) = place else { continue };
+                    let named = by_name.entry(container(place)).or_default();
+                    for name in self.names(at, side) {
+                        named.entry(name.clone()).or_default().push(at);
+                    }
+                }
+            }
+            by_name
+        });
+        let mut found = Vec::new();
+        for node in nodes.into_iter().flatten() {
+            self.above(node, &mut found);
+            let parameters = parameters_of_path(container(node));
+            for container in [Some(container(node)), parameters.as_deref()] {
+                let named = container.and_then(|container| by_name.get(container));
+                let named = members.iter().filter_map(|name| named?.get(name));
+                found.extend(named.flatten());
+            }
+        }
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+
+    /// The differences that refer to one of these nodes, directly or through others.
+    pub fn referring_to(&self, nodes: [Option<&str>; 2]) -> Vec<usize> {
+        let mut found = Vec::new();
+        for (side, node) in nodes.into_iter().enumerate() {
+            let Some(node) = node.filter(|node| container(node) == *node) else {
+                continue;
+            };
+            let Some(cell) = self.users.get(side) else {
+                continue;
+            };
+            let (users, direct) = cell.get_or_init(|| self.users(side));
+            for reaching in users.reaching(node) {
+                found.extend(direct.get(&reaching).into_iter().flatten());
+            }
+        }
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+
+    fn users(&self, side: usize) -> (Users<'c>, Named) {
+        let document = self.documents[side];
+        let mut direct = Named::new();
+        for (at, checked) in self.differences.iter().enumerate() {
+            let place = places(checked.difference).get(side).copied().flatten();
+            for node in place.into_iter().flat_map(|place| read_at(document, place)) {
+                for target in references(node.value) {
+                    let of = direct.entry(container(&target).to_owned()).or_default();
+                    of.push(at);
+                }
+            }
+        }
+        (Users::of(&document.spec.document), direct)
+    }
+
+    /// Adds the differences at and above a node.
+    fn above(&self, node: &str, found: &mut Vec<usize>) {
         let mut above = Some(node);
         while let Some(place) = above {
             found.extend(self.by_place.get(place).into_iter().flatten());
             above = place.rsplit_once('/').map(|(above, _)| above);
         }
-        let path = container(node).rsplit_once('/');
-        let parameters = path.map(|(path, _)| format!("{path}/parameters"));
+    }
+
+    /// Adds the differences at, in and above a node, and those of the parameters of its path.
+    fn around(&self, node: &str, found: &mut Vec<usize>) {
+        self.above(node, found);
+        let parameters = parameters_of_path(container(node));
         for whole in [Some(node), parameters.as_deref()].into_iter().flatten() {
             found.extend(self.by_place.get(whole).into_iter().flatten());
             let inside = format!("{whole}/");
@@ -190,15 +270,24 @@ pub(super) fn is_everywhere(difference: &Difference) -> bool {
 /// What the node at `pointer` refers to, directly or through others.
 fn referred<'r>(known: &'r mut Reached, document: Revision, pointer: &str) -> &'r HashSet<String> {
     if !known.contains_key(pointer) {
-        // An operation has the parameters of its path.
-        let path = pointer.rsplit_once('/').map(|(path, _)| path);
-        let path = path.filter(|path| path.starts_with("/paths/"));
-        let parameters = path.and_then(|path| document.at(&format!("{path}/parameters")));
-        let from = document.at(pointer).into_iter().chain(parameters);
-        let found = reached(&document.spec.document, from.map(|node| node.value));
+        let from = read_at(document, pointer).map(|node| node.value);
+        let found = reached(&document.spec.document, from);
         known.insert(pointer.to_owned(), found.into_keys().collect());
     }
     &known[pointer]
+}
+
+/// A node, and the parameters of its path, which an operation has, too.
+fn read_at<'d>(document: Revision<'d>, pointer: &str) -> impl Iterator<Item = Node<'d>> {
+    let parameters = parameters_of_path(pointer).and_then(|pointer| document.at(&pointer));
+    document.at(pointer).into_iter().chain(parameters)
+}
+
+/// The pointer of the parameters of the path that an operation is in.
+fn parameters_of_path(operation: &str) -> Option<String> {
+    let (path, _) = operation.rsplit_once('/')?;
+    path.starts_with("/paths/")
+        .then(|| format!("{path}/parameters"))
 }
 
 fn names(difference: &Difference, documents: [Revision; 2], side: usize) -> Vec<String> {

@@ -52,7 +52,11 @@ fn keywords_of_3_1_are_converted_to_3_0() {
         ),
         (
             json!({"type": "string", "contentMediaType": "image/png"}),
-            json!({"type": "string", "format": "binary"}),
+            json!({"type": "string", "contentMediaType": "image/png", "format": "binary"}),
+        ),
+        (
+            json!({"type": "string", "contentEncoding": "base64url"}),
+            json!({"type": "string", "format": "base64url"}),
         ),
         (
             json!({"prefixItems": [{"type": "string"}, {"type": ["integer"]}]}),
