@@ -272,15 +272,18 @@ fn lists(fields: &mut Map<String, Value>) {
 
 /// Keys that are described by patterns, or that other schemas do not describe.
 fn keys(fields: &mut Map<String, Value>) {
-    let more = ["$ref", "oneOf", "anyOf", "if", "dependentSchemas"];
-    // Beside `allOf`, `additionalProperties: false` would exclude the keys of the members.
+    let has = |keys: &[&str]| keys.iter().any(|key| fields.contains_key(*key));
+    let is_conditional = has(&["if", "dependentSchemas"]);
+    // `additionalProperties: false` would exclude the keys of other schemas.
     let is_closed = fields.get("unevaluatedProperties") == Some(&Value::Bool(false));
-    let is_shared = more.iter().any(|key| fields.contains_key(*key))
-        || is_closed && fields.contains_key("allOf");
+    let is_shared =
+        has(&["$ref", "oneOf", "anyOf"]) || is_closed && (is_conditional || has(&["allOf"]));
     if !is_shared
         && !fields.contains_key("additionalProperties")
         && let Some(rest) = fields.shift_remove("unevaluatedProperties")
     {
+        // Conditional keys may be of other types.
+        let rest = if is_conditional { json!({}) } else { rest };
         fields.insert("additionalProperties".to_owned(), rest);
     }
     let Some(patterns) = fields.get("patternProperties").and_then(Value::as_object) else {

@@ -68,6 +68,9 @@ const RESERVED: &AsciiSet = &ESCAPED
 pub(crate) const NESTED: &str =
     "has a list or an object inside another one; OpenAPI does not define how to send it here";
 
+/// Why a value cannot be written in a style that does not escape its delimiter.
+const SPLIT: &str = "has a value with the delimiter or with spaces around it, which servers would read as another value";
+
 /// How single values are escaped.
 pub(crate) type Escape = fn(&str, bool) -> String;
 
@@ -86,11 +89,15 @@ pub(crate) fn pairs(
 ) -> Result<Vec<(String, String)>, &'static str> {
     let of = |text: &str| escape(text, style.reserved);
     let own = escape(name, false);
-    let delimiter = match style.form {
-        Form::Space => "%20",
-        Form::Pipe => "%7C",
-        _ => ",",
+    let (delimiter, unescaped) = match style.form {
+        Form::Space => ("%20", Some(' ')),
+        Form::Pipe => ("%7C", Some('|')),
+        _ => (",", None),
     };
+    if !style.explode && unescaped.is_some_and(|found| has_part(value, |text| text.contains(found)))
+    {
+        return Err(SPLIT);
+    }
     match (style.form, value) {
         (_, Value::Null) => Ok(Vec::new()),
         (Form::Json, value) => Ok(vec![(own, of(&value.to_string()))]),
@@ -161,6 +168,9 @@ pub(crate) fn joined(
             fields.map(|(key, value)| Ok(format!("{}{between}{}", of(key), of(&single(value)?))));
         fields.collect::<Result<Vec<String>, &'static str>>()
     };
+    if style.form == Form::Label && has_part(value, |text| text.contains('.')) {
+        return Err(SPLIT);
+    }
     Ok(match (style.form, value) {
         (Form::Json, value) => of(&value.to_string()),
         (Form::Label, Value::Array(items)) => format!(".{}", singles(items)?.join(".")),
@@ -193,21 +203,24 @@ pub(crate) fn joined(
 /// The value as one string, for a header. Nothing is escaped there, so that an item with a comma would be two items.
 pub(crate) fn header(name: &str, value: &Value, style: Style) -> Result<String, &'static str> {
     let changes = |text: &str| text.contains(',') || text.trim_ascii() != text;
-    let is_changed = match value {
-        _ if style.form == Form::Json => false,
-        Value::Array(items) => items.iter().filter_map(Value::as_str).any(changes),
-        Value::Object(fields) => fields.iter().any(|(key, value)| {
-            let splits_key = style.explode && key.contains('=');
-            splits_key || changes(key) || value.as_str().is_some_and(changes)
-        }),
-        _ => false,
-    };
-    if is_changed {
-        return Err(
-            "has a value with a comma or with spaces around it, which servers would read as another value",
-        );
+    let keys = value.as_object().filter(|_| style.explode);
+    let splits_key = keys.is_some_and(|fields| fields.keys().any(|key| key.contains('=')));
+    if style.form != Form::Json && (splits_key || has_part(value, changes)) {
+        return Err(SPLIT);
     }
     joined(name, value, style, |text, _| text.to_owned())
+}
+
+/// Whether an item of a list, or a key or a value of an object, is like this.
+fn has_part(value: &Value, is_like: impl Fn(&str) -> bool) -> bool {
+    let is_part = |part: &Value| single(part).is_ok_and(|text| is_like(&text));
+    match value {
+        Value::Array(items) => items.iter().any(is_part),
+        Value::Object(fields) => fields
+            .iter()
+            .any(|(key, part)| is_like(key) || is_part(part)),
+        _ => false,
+    }
 }
 
 /// A single value as a string.
@@ -265,7 +278,7 @@ mod tests {
             (&json!("a b"), Form::Form, true, "color=a%20b"),
             (&array, Form::Form, true, "color=blue&color=a%20b"),
             (&array, Form::Form, false, "color=blue,a%20b"),
-            (&array, Form::Space, false, "color=blue%20a%20b"),
+            (&json!(["a|b", "c"]), Form::Space, false, "color=a%7Cb%20c"),
             (&array, Form::Pipe, false, "color=blue%7Ca%20b"),
             (
                 &array,
@@ -300,6 +313,10 @@ mod tests {
         }
         let nested = pairs("color", &json!([[1]]), style(Form::Form, true), percent);
         assert_eq!(nested, Err(NESTED));
+        for (value, form) in [(array, Form::Space), (json!({"a|b": 1}), Form::Pipe)] {
+            let split = pairs("color", &value, style(form, false), percent);
+            assert_eq!(split, Err(SPLIT), "{value}");
+        }
     }
 
     #[test]
@@ -333,6 +350,10 @@ mod tests {
         ] {
             let found = joined("color", value, style(form, explode), percent).unwrap();
             assert_eq!(found, written, "{value} {form:?} {explode}");
+        }
+        for value in [json!(["a.b"]), json!([1.5]), json!({"a": "b.c"})] {
+            let split = joined("color", &value, style(Form::Label, true), percent);
+            assert_eq!(split, Err(SPLIT), "{value}");
         }
     }
 

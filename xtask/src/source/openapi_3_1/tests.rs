@@ -96,6 +96,10 @@ fn keywords_of_3_1_are_converted_to_3_0() {
             json!({"allOf": [{}], "additionalProperties": {"type": "integer"}}),
         ),
         (
+            json!({"if": {}, "unevaluatedProperties": {"type": "integer"}}),
+            json!({"if": {}, "additionalProperties": {}}),
+        ),
+        (
             json!({"allOf": [{}], "unevaluatedProperties": false}),
             json!({"allOf": [{}], "unevaluatedProperties": false}),
         ),
