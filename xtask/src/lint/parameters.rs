@@ -127,16 +127,21 @@ fn own_headers(context: &Context<'_>, findings: &mut Vec<Finding>) {
 }
 
 fn twice<'a>(context: &Context<'a>, holder: &Object<'a>, findings: &mut Vec<Finding>) {
-    let mut seen: HashMap<(&str, &str), String> = HashMap::new();
+    let mut seen: HashMap<(String, &str), String> = HashMap::new();
     for (at, parameter) in items(holder.value, "parameters").enumerate() {
         let Some(parameter) = context.resolve(parameter) else {
             continue;
         };
         let (name, place) = (text(parameter, "name"), text(parameter, "in"));
         let pointer = format!("{}/parameters/{at}", holder.pointer);
-        match seen.get(&(name, place)) {
+        let name_on_the_wire = match place {
+            "header" => name.to_ascii_lowercase(),
+            _ => name.to_owned(),
+        };
+        let key = (name_on_the_wire, place);
+        match seen.get(&key) {
             None => {
-                seen.insert((name, place), pointer);
+                seen.insert(key, pointer);
             }
             Some(first) => findings.push(
                 context

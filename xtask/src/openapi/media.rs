@@ -75,7 +75,12 @@ impl Media<'_> {
         if !self.is_json || !is_plain && !is_kind_of_json(essence) {
             return None;
         }
-        let parameters = self.name.split(';').skip(1).map(str::trim);
+        let mut is_quoted = false;
+        let ends = |character| {
+            is_quoted ^= character == '"';
+            character == ';' && !is_quoted
+        };
+        let parameters = self.name.split(ends).skip(1).map(str::trim);
         let kept = parameters.filter(|it| !it.is_empty() && keeps(it));
         let kept: Vec<&str> = kept.collect();
         match (is_plain, kept.as_slice()) {
@@ -220,4 +225,27 @@ pub fn is_structured(place: &Value, whole: &Value) -> bool {
     !["", "string"].contains(&text(found, "type"))
         || found.get("properties").is_some()
         || MEMBERS.iter().any(|key| found.get(key).is_some())
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn the_parameters_of_json_are_sent_as_they_are() {
+        let whole = json!({});
+        for (name, sent) in [
+            ("application/json", None),
+            (
+                r#"application/json;p="a;b" ; v=2"#,
+                Some(r#"application/json; p="a;b"; v=2"#),
+            ),
+        ] {
+            let content = json!({name: {}});
+            let media = chosen(Some(&content), &whole).map(|media| media.sent_json());
+            assert_eq!(media.flatten().as_deref(), sent);
+        }
+    }
 }
