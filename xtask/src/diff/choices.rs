@@ -1,6 +1,6 @@
 //! Alternatives: members of `oneOf` and `anyOf`, paired by their content and not by their order.
 
-use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
 
 use serde_json::{Value, json};
 
@@ -104,12 +104,10 @@ impl<'a> Walk<'a> {
             [gone, added] = flat;
             self.pairs_of_members(schemas, &mut gone, &mut added);
         }
-        if let ([one], [other]) = (gone.as_slice(), added.as_slice()) {
-            let base = self.base.effective(one.clone());
-            let head = self.head.effective(other.clone());
-            if self.may_be_one(&base, &head) {
-                return self.pair_of_members(schemas, one.clone(), other.clone());
-            }
+        for (one, other) in self.only_alike(&gone, &added) {
+            gone.retain(|node| node.pointer != one.pointer);
+            added.retain(|node| node.pointer != other.pointer);
+            self.pair_of_members(schemas, one, other);
         }
         for node in &gone {
             let relation = self.relation(before, node, self.head, new, self.base);
@@ -182,12 +180,33 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Whether the last two members may be a pair: not if both descriptions have schemas with both names.
-    fn may_be_one(&self, base: &EffectiveSchema<'a>, head: &EffectiveSchema<'a>) -> bool {
-        let are_two = base.component().is_some() && head.component().is_some();
-        let kinds = [base.kind(), head.kind()];
-        let are_alike = kinds[0] == kinds[1] || kinds.iter().all(|kind| NUMBERS.contains(kind));
-        are_alike && !(are_two && self.is_another(base, head))
+    /// The members that are each the only one of their type, and may be a pair: not if both descriptions have schemas with both
+    /// names.
+    fn only_alike(&self, gone: &[Node<'a>], added: &[Node<'a>]) -> Vec<(Node<'a>, Node<'a>)> {
+        let by_kind = |revision: Revision<'a>, nodes: &[Node<'a>]| {
+            let mut by_kind: BTreeMap<&str, Vec<Node<'a>>> = BTreeMap::new();
+            for node in nodes {
+                let kind = revision.effective(node.clone()).kind();
+                by_kind
+                    .entry(number_or(kind))
+                    .or_default()
+                    .push(node.clone());
+            }
+            by_kind
+        };
+        let (before, after) = (by_kind(self.base, gone), by_kind(self.head, added));
+        let mut pairs = Vec::new();
+        for (kind, gone) in before {
+            if let ([one], Some([other])) = (gone.as_slice(), after.get(kind).map(Vec::as_slice)) {
+                let base = self.base.effective(one.clone());
+                let head = self.head.effective(other.clone());
+                let are_two = base.component().is_some() && head.component().is_some();
+                if !(are_two && self.is_another(&base, &head)) {
+                    pairs.push((one.clone(), other.clone()));
+                }
+            }
+        }
+        pairs
     }
 
     pub(super) fn pair_of_members(
@@ -237,8 +256,13 @@ impl<'a> Walk<'a> {
     }
 }
 
-/// Types of which a value of one can be a value of the other.
-const NUMBERS: [&str; 2] = ["integer", "number"];
+/// The type, or `number` for integers, which are numbers.
+fn number_or(kind: &str) -> &str {
+    match kind {
+        "integer" => "number",
+        kind => kind,
+    }
+}
 
 /// Whether a schema requires what one of the alternatives requires, and no alternative asks for more than that.
 fn requires_one<'a>(schema: &EffectiveSchema<'a>, choice: &Alternatives<'a>) -> bool {
@@ -279,10 +303,7 @@ fn excludes_each_other<'a>(revision: Revision<'a>, choice: &Alternatives<'a>) ->
     choice.members.iter().all(|member| {
         let schema = revision.effective(member.clone());
         are_null += usize::from(schema.is_nullable());
-        let kind = match schema.kind() {
-            "integer" => "number",
-            kind => kind,
-        };
+        let kind = number_or(schema.kind());
         !kind.is_empty() && are_null < 2 && kinds.insert(kind)
     })
 }

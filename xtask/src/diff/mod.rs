@@ -41,7 +41,7 @@ mod single;
 mod subject;
 mod subtypes;
 #[cfg(test)]
-mod test_spec;
+pub mod test_spec;
 mod tuples;
 mod unchanged;
 mod values;

@@ -33,25 +33,16 @@ impl<'a> Walk<'a> {
         }
         let members = &first.members;
         let same = self.same_member(&single.node, members, added);
-        let of_type = same.or_else(|| self.of_type(single, members, added));
+        let of_type = || self.of_type(single, members, added);
         let alike = || self.alike(single, several, members, added);
-        let Some(known) = of_type.or_else(alike) else {
+        let Some(known) = same.or_else(of_type).or_else(alike) else {
             return self.choice_of_others(schemas, &first, added);
         };
         self.null_of_choice(schemas);
         if let Some(member) = members.get(known).cloned() {
             // Whether the alternatives allow null was compared, here or beside them.
-            let is_decided = same.is_none() && of_type.is_some();
-            if is_decided || several.restricts_beside(&first.list) {
+            if same.is_none() || several.restricts_beside(&first.list) {
                 self.with_siblings(schemas, &first, member, added);
-            } else if same.is_none() {
-                let single = single.node.clone();
-                let (base, head) = if added {
-                    (single, member)
-                } else {
-                    (member, single)
-                };
-                self.pair_of_members(schemas, base, head);
             }
         }
         let old = [single.node.clone()];

@@ -326,3 +326,38 @@ pub(super) fn plain(name: &str) -> String {
     let kept = name.chars().filter(char::is_ascii_alphanumeric);
     kept.map(|c| c.to_ascii_lowercase()).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::diff::Walk;
+    use crate::diff::test_spec::spec;
+    use crate::review::rules;
+
+    #[test]
+    fn of_many_members_of_a_choice_only_those_of_a_name_are_looked_at() {
+        let to = |at: usize| json!({"$ref": format!("#/components/schemas/A{at}")});
+        let schemas = |count: usize| {
+            let object = |at: usize| json!({"properties": {format!("k{at}"): {"type": "string"}}});
+            let all = (0..count).map(|at| (format!("A{at}"), object(at)));
+            let choice = json!({"oneOf": (0..count).map(to).collect::<Vec<_>>()});
+            all.chain([("R".to_owned(), choice)]).collect()
+        };
+        let (base, head) = (spec(schemas(2)), spec(schemas(50)));
+        let documents = [&base, &head].map(|spec| Revision { spec });
+        let [base, head] = documents;
+        let found = Walk::compare(base, head);
+        let checked = rules::check(&found);
+        let causes = Causes::of(&checked, documents);
+        let place = |at: &usize| checked[*at].difference.head.clone().unwrap_or_default();
+        let name = BTreeSet::from(["a7".to_owned()]);
+        let of_member = causes.about([Some("/components/schemas/R"); 2], &name);
+        let of_type = causes.referring_to([None, Some("/components/schemas/A7")]);
+        for found in [of_member, of_type] {
+            let places: Vec<String> = found.iter().map(place).collect();
+            assert_eq!(places, ["/components/schemas/R/oneOf/7"]);
+        }
+    }
+}
