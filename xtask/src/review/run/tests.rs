@@ -207,3 +207,29 @@ fn each_new_member_of_a_choice_explains_its_own_variant() {
         assert_eq!(of_choice, own);
     }
 }
+
+#[test]
+fn an_operation_that_takes_the_name_of_a_handle_explains_its_new_name() {
+    let paths = |own: &str| {
+        let id = "parameters: [{name: id, in: path, required: true, schema: {type: integer}}]";
+        let done = "responses: {'204': {description: Done.}}";
+        let text = format!(
+            "openapi: 3.0.3\ninfo: {{title: T, version: 1.0.0}}\nservers: [{{url: https://e.example}}]\npaths:\n{own}  \
+             /teams: {{get: {{operationId: list-teams, {done}}}}}\n  \
+             /teams/{{id}}: {{get: {{operationId: get-team, {id}, {done}}}}}\n  \
+             /teams/{{id}}/members: {{get: {{operationId: get-members, {id}, {done}}}}}\n"
+        );
+        let spec = source::texts(
+            &workspace::root(),
+            "teams",
+            [("teams.yaml".to_owned(), text)],
+        );
+        let spec = spec.unwrap_or_else(|_| panic!("it is read"));
+        Side::new("teams".to_owned(), spec, Approvals::default())
+    };
+    let own =
+        "  /team: {get: {operationId: get-own-team, responses: {'204': {description: Done.}}}}\n";
+    let found = review(&paths(""), &paths(own), None).unwrap();
+    let rules: Vec<&str> = found.changes.iter().map(|change| change.rule.id).collect();
+    assert_eq!(rules, ["operation-added"]);
+}

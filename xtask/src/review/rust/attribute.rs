@@ -96,14 +96,33 @@ pub fn attribute(changes: Vec<ItemChange>, differences: &[Checked], sides: &Side
 }
 
 impl Attribution {
-    /// An operation that comes or goes can change what its neighbours on a handle are called, and brings or takes the module
-    /// of its handle: what nothing explained better is explained by the operation that changed the rest of it.
+    /// An operation that comes or goes can change what its neighbours on a handle are called, brings or takes the module
+    /// of its handle, and can take the name of another handle, whose operations then get another one: what nothing
+    /// explained better is explained by the operation that changed the rest of it.
     fn neighbours(&mut self, differences: &[Checked], sides: &Sides) {
         let handle = |item: &str| {
             item.rsplit_once("::")
                 .map(|(handle, _)| format!("{handle}::"))
         };
+        if self.unexplained.is_empty() {
+            return;
+        }
+        let operations = |change: &ItemChange| {
+            let nodes = Subject::of(change, sides).nodes.into_iter().flatten();
+            let nodes = nodes.filter(|node| node.starts_with("/paths/"));
+            nodes.map(str::to_owned).collect::<BTreeSet<String>>()
+        };
+        let whole = self.explained.iter().zip(differences);
+        let changed: Vec<BTreeSet<String>> = whole
+            .map(
+                |(items, checked)| match is_whole_operation(checked.difference) {
+                    true => items.iter().flat_map(operations).collect(),
+                    false => BTreeSet::new(),
+                },
+            )
+            .collect();
         for change in std::mem::take(&mut self.unexplained) {
+            let own = operations(&change);
             let inside = format!("{}::", change.item);
             let beside = handle(&change.item);
             let is_near = |other: &ItemChange| {
@@ -118,10 +137,12 @@ impl Attribution {
                 path.is_some_and(|path| other.any(|other| are_nested(path, other)))
             };
             let mut found = false;
-            for (items, checked) in self.explained.iter_mut().zip(differences) {
+            let explained = self.explained.iter_mut().zip(&changed);
+            for ((items, changed), checked) in explained.zip(differences) {
                 let difference = checked.difference;
-                let is_cause =
-                    |items: &[ItemChange]| items.iter().any(is_near) || is_around(difference);
+                let is_cause = |items: &[ItemChange]| {
+                    items.iter().any(is_near) || is_around(difference) || !own.is_disjoint(changed)
+                };
                 if is_whole_operation(difference) && is_cause(items) {
                     items.push(change.clone());
                     found = true;
