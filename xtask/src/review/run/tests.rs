@@ -213,11 +213,13 @@ fn an_operation_that_takes_the_name_of_a_handle_explains_its_new_name() {
     let paths = |own: &str| {
         let id = "parameters: [{name: id, in: path, required: true, schema: {type: integer}}]";
         let done = "responses: {'204': {description: Done.}}";
+        let list = "responses: {'200': {description: All., content: {application/json: {schema: {type: array, items: \
+                    {type: string}}}}}}";
         let text = format!(
             "openapi: 3.0.3\ninfo: {{title: T, version: 1.0.0}}\nservers: [{{url: https://e.example}}]\npaths:\n{own}  \
              /teams: {{get: {{operationId: list-teams, {done}}}}}\n  \
              /teams/{{id}}: {{get: {{operationId: get-team, {id}, {done}}}}}\n  \
-             /teams/{{id}}/members: {{get: {{operationId: get-members, {id}, {done}}}}}\n"
+             /teams/{{id}}/members: {{get: {{operationId: get-members, {id}, {list}}}}}\n"
         );
         let spec = source::texts(
             &workspace::root(),

@@ -87,8 +87,10 @@ pub fn attribute(changes: Vec<ItemChange>, differences: &[Checked], sides: &Side
             }
         }
     }
-    // What explains a method explains its handle, too.
-    for _ in 0..2 {
+    // What explains a method explains its handle, too, and that the module of its handle.
+    let mut left = usize::MAX;
+    while attribution.unexplained.len() < left {
+        left = attribution.unexplained.len();
         attribution.neighbours(differences, sides);
     }
     attribution.credentials(differences);
