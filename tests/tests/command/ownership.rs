@@ -231,7 +231,7 @@ fn a_generated_file_that_is_not_listed_is_reported() {
     let left = folder.path().join("out/src/types/people.rs");
     assert!(left.is_file());
     let reason = format!("people.rs has the header of codegen and is not in {LIST}");
-    assert_refused(folder.path(), &[&reason, "stash", "git add"]);
+    assert_refused(folder.path(), &[&reason, "stash", "commit it"]);
     fs::remove_file(left).unwrap();
     generated(folder.path(), &ARGUMENTS[1..]);
 }
@@ -272,11 +272,12 @@ fn an_edit_that_only_the_folder_has_is_not_overwritten() {
     assert_eq!(stale.code, Some(1));
     assert!(stale.out.contains("-// by hand"), "{}", stale.out);
 
-    // Git keeps this version, committed or staged: overwriting loses nothing.
+    // A commit has this version: overwriting loses nothing.
     git(folder.path(), &["init", "--quiet"]);
     git(folder.path(), &["add", "out/src/types/people.rs"]);
+    git(folder.path(), &["commit", "--quiet", "--message", "One"]);
     assert_refused(folder.path(), &names[..1]);
-    git(folder.path(), &["add", "--all"]);
+    commit(folder.path());
     generated(folder.path(), &ARGUMENTS[1..]);
     assert!(!people.exists());
 
@@ -291,10 +292,11 @@ fn an_edit_that_only_the_folder_has_is_not_overwritten() {
     assert_eq!(files(&out), emitted);
 }
 
-/// Git has seen the edit, and would give it back only to somebody who searches its objects.
+/// Git has seen the edit, and would give it back only to somebody who searches its objects, or until the next `git add`.
 #[test]
 fn an_edit_that_git_has_only_seen_is_not_overwritten() {
-    let ways: [&[&[&str]]; 3] = [
+    let ways: [&[&[&str]]; 4] = [
+        &[&["add", "--all"]],
         &[&["stash", "--quiet"], &["stash", "pop", "--quiet"]],
         &[
             &["commit", "--quiet", "--all", "--message", "Edit"],
@@ -412,7 +414,7 @@ fn an_output_without_a_list_is_adopted_where_nothing_can_be_lost() {
     edit(&things, "A thing.", "One thing.");
     assert_refused(
         folder.path(),
-        &["out/src/types/things.rs has the header", "git add"],
+        &["out/src/types/things.rs has the header", "commit it"],
     );
     git(folder.path(), &["init", "--quiet"]);
     commit(folder.path());

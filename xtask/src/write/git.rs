@@ -4,43 +4,43 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::process::Command;
 
-/// Versions that git keeps: staged, committed, or on either side of a merge. An object with the same content is not
-/// enough, because git later deletes objects that were stashed, unstaged or reset.
-const VERSIONS: [&str; 4] = [":", "HEAD:", OURS, THEIRS];
-const OURS: &str = ":2:";
-const THEIRS: &str = ":3:";
-/// The result of a merge or a rebase, with conflict markers. `git stash pop` leaves it, too.
-const MERGED: &str = "AUTO_MERGE:";
+/// The commits whose versions git keeps: the last one, and the other side of a merge, a rebase or a cherry-pick. A version
+/// that is only staged is not enough, because the next `git add` replaces it. `git stash pop` stages files by itself.
+const COMMITS: [&str; 4] = ["HEAD", "MERGE_HEAD", "REBASE_HEAD", "CHERRY_PICK_HEAD"];
+/// The result of a merge with conflicts. `git stash pop` leaves it, too, but then a part of it is in no commit.
+const MERGED: &str = "AUTO_MERGE";
 
-/// Whether one of the [`VERSIONS`] of `name` has this content, or a merge with conflicts has written it. `false` without
-/// git or outside of a repository.
+/// Whether the version of `name` in one of the [`COMMITS`] has this content, or git has merged it from two commits. `false`
+/// without git or outside of a repository.
 ///
 /// Git has a content that it stores, or that it writes when it checks the version out, for example with other line ends.
 /// That it reports the file as unmodified is not enough: a filter may hide an edit.
 pub fn keeps(folder: &Path, name: &str, content: &[u8]) -> bool {
-    let version = |how: &str, version: &str| {
-        let revision = format!("{version}./{name}");
-        run(folder, &["cat-file", how, &revision])
+    let has = |commit: &str| {
+        let revision = format!("{commit}:./{name}");
+        ["blob", "--filters"].into_iter().any(|how| {
+            let version = run(folder, &["cat-file", how, &revision]);
+            version.is_some_and(|kept| kept == content)
+        })
     };
-    let has = |place: &str| {
-        ["blob", "--filters"]
-            .into_iter()
-            .any(|how| version(how, place).is_some_and(|kept| kept == content))
+    let is_merging = || {
+        let [_, others @ ..] = COMMITS;
+        let mut others = others.into_iter();
+        others.any(|other| run(folder, &["rev-parse", "--verify", "--quiet", other]).is_some())
     };
-    let is_conflict = || {
-        [OURS, THEIRS]
-            .into_iter()
-            .any(|side| version("blob", side).is_some())
-    };
-    VERSIONS.into_iter().any(has) || (has(MERGED) && is_conflict())
+    COMMITS.into_iter().any(has) || has(MERGED) && is_merging()
 }
 
-/// The texts of the [`VERSIONS`] of a file that git keeps.
+/// The texts of a file in the [`COMMITS`], and the staged one.
 pub fn versions(folder: &Path, name: &str) -> impl Iterator<Item = String> {
-    VERSIONS.into_iter().filter_map(move |version| {
-        let text = run(folder, &["cat-file", "blob", &format!("{version}./{name}")])?;
-        Some(String::from_utf8_lossy(&text).into_owned())
-    })
+    let staged = "";
+    COMMITS
+        .into_iter()
+        .chain([staged])
+        .filter_map(move |commit| {
+            let text = run(folder, &["cat-file", "blob", &format!("{commit}:./{name}")])?;
+            Some(String::from_utf8_lossy(&text).into_owned())
+        })
 }
 
 /// The paths below a folder that git tracks. None without git or outside of a repository.

@@ -109,11 +109,11 @@ fn an_edit_that_is_away_while_git_is_asked_is_not_overwritten() {
 
     // The same with the version in git.
     append(&path, "// mine\n");
-    git(out.path(), &["add", "a.rs"]);
+    commit(out.path());
     let plan = plan(out.path(), &files).unwrap();
     let folder = Folder(out.path());
     plan.is_as_planned(folder, "a.rs").unwrap();
-    git(out.path(), &["reset", "--quiet"]);
+    git(out.path(), &["reset", "--quiet", "HEAD~"]);
     let outcome = plan.is_as_planned(folder, "a.rs");
     assert_refused(outcome, "a.rs changed while codegen ran");
 }

@@ -7,6 +7,7 @@ use serde_json::json;
 use crate::confirm::confirm;
 use crate::failure::Failure;
 use crate::jobs::Context;
+use crate::output::without_tokens;
 
 /// Close a meeting: nobody can join any more, and everybody is removed from its live session
 #[derive(Args, Debug)]
@@ -21,10 +22,9 @@ pub struct Arguments {
 /// Closes the meeting. It can be repeated.
 pub async fn run(arguments: &Arguments, context: &Context<'_>) -> Result<(), Failure> {
     if !arguments.yes {
-        confirm(&format!(
-            "Remove everybody and close {}",
-            arguments.meeting_id
-        ))?;
+        let id = arguments.meeting_id.as_str();
+        let question = format!("Remove everybody and close {id}");
+        confirm(&without_tokens(&question, [id]))?;
     }
     let meeting = context.client.meeting(arguments.meeting_id.as_str());
     // First, so that nobody can join again.

@@ -30,12 +30,12 @@ impl<'a> Context<'a> {
     /// Prints items with these columns.
     pub fn printer(&self, columns: &[&str]) -> Printer {
         let columns = Columns::new(columns, self.global.columns());
-        Printer::new(self.global.format(self.settings), columns)
+        Printer::new(self.global.format(self.settings), columns).hiding_credentials()
     }
 
     /// Prints items with these columns, the most important first.
     pub fn ranked_printer(&self, columns: &[&str]) -> Printer {
         let columns = Columns::new(columns, self.global.columns()).ranked();
-        Printer::new(self.global.format(self.settings), columns)
+        Printer::new(self.global.format(self.settings), columns).hiding_credentials()
     }
 }

@@ -11,6 +11,7 @@ use crate::failure::Failure;
 use crate::jobs::Context;
 use crate::jobs::session::peers;
 use crate::output::clean::{json as clean_json, visible};
+use crate::output::secrets::{all_shown, shown};
 use crate::output::{Format, Output};
 
 /// Show who is in the live session of a meeting, and who joins and leaves, until the session ends
@@ -130,7 +131,9 @@ fn report(
 
 fn print(row: &Value, line: &str, format: Format, output: &mut Output) -> Result<(), Failure> {
     match format {
-        Format::Table | Format::Csv => output.line(&visible(line)),
-        Format::Json | Format::Jsonl => output.line(&clean_json(&row.to_string())),
+        Format::Table | Format::Csv => output.line(&visible(&shown(line))),
+        Format::Json | Format::Jsonl => {
+            output.line(&clean_json(&all_shown(row.clone()).to_string()))
+        }
     }
 }

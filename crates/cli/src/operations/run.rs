@@ -43,17 +43,16 @@ pub async fn run(
     if is_dry {
         let call = filled!(at.json::<Value>(sent), values);
         let request = call.unsent()?;
-        let url = request.url().as_str();
         let url = match global.show_secrets {
-            true => url.to_owned(),
-            false => values.without_tokens(url),
+            true => request.url().to_string(),
+            false => values.shown_url(request.url()),
         };
         return dry_run::print(&request, &url, format, global.show_secrets);
     }
     if asks_first(operation) && !matches.get_flag("yes") {
         let ids: Vec<&str> = values.ids.iter().map(|(_, _, id)| id.as_str()).collect();
         let question = format!("{} ({})", operation.summary, ids.join(", "));
-        confirm(&values.without_tokens(&question))?;
+        confirm(&values.without_secrets(&question))?;
     }
     let columns = Columns::new(&operation.response.columns, global.columns());
     let mut printer = Printer::new(format, columns);

@@ -2,6 +2,8 @@
 
 use clap::ArgMatches;
 use realtimekit_fake::validate_body;
+use realtimekit_runtime::__private::shown_path;
+use realtimekit_runtime::reqwest::Url;
 use serde_json::{Map, Value};
 
 use super::data;
@@ -22,11 +24,31 @@ pub struct Values {
 }
 
 impl Values {
-    /// A text without those ids and parameters that look like a token: it may have been typed in their place.
-    pub fn without_tokens(&self, text: &str) -> String {
+    /// The ids and the texts in the query. A secret may have been typed in their place.
+    fn typed(&self) -> impl Iterator<Item = &str> {
         let ids = self.ids.iter().map(|(_, _, id)| id.as_str());
-        let query = self.query.iter().filter_map(|(_, value)| value.as_str());
-        without_tokens(text, ids.chain(query))
+        ids.chain(self.query.iter().filter_map(|(_, value)| value.as_str()))
+    }
+
+    /// A text without those values that look like a secret.
+    pub fn without_secrets(&self, text: &str) -> String {
+        without_tokens(text, self.typed())
+    }
+
+    /// The URL of a request. Only its host if one of the values looks like a secret, which may be escaped in many ways.
+    /// A setting in the path may be a secret, too.
+    pub fn shown_url(&self, url: &Url) -> String {
+        let is_secret = |typed: &str| without_tokens(typed, [typed]) != typed;
+        let host = url.origin().ascii_serialization();
+        let query = url.query().map(|query| format!("?{query}"));
+        match self.typed().any(is_secret) {
+            true => format!("{host}/[hidden]"),
+            false => format!(
+                "{host}{}{}",
+                shown_path(url.path(), &[]),
+                query.unwrap_or_default()
+            ),
+        }
     }
 
     /// Reads and validates them.

@@ -1,7 +1,9 @@
 //! Escapes text for a terminal or a log: escape sequences, control characters, characters that change the direction of
-//! text, and commands of CI services.
+//! text, and commands of CI services. The API token is left out.
 
 use std::borrow::Cow;
+
+use super::token::without_token;
 
 /// Whether a terminal could do more than print this character.
 fn is_hazardous(c: char) -> bool {
@@ -69,8 +71,9 @@ pub fn json(text: &str) -> Cow<'_, str> {
 }
 
 fn replaced(text: &str, is_it: impl Fn(char) -> bool, by: impl Fn(char) -> String) -> Cow<'_, str> {
+    let text = without_token(text);
     if !text.contains(&is_it) {
-        return Cow::Borrowed(text);
+        return text;
     }
     let mut clean = String::with_capacity(text.len() + 16);
     for c in text.chars() {

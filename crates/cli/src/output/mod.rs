@@ -7,6 +7,7 @@ mod csv;
 pub mod private;
 pub mod secrets;
 mod table;
+mod token;
 mod typed;
 mod writer;
 
@@ -21,6 +22,7 @@ use crate::failure::Failure;
 use clean::json;
 pub use columns::Columns;
 use csv::CsvWriter;
+pub use token::hide_token;
 pub use typed::{without_secrets, without_tokens};
 pub use writer::{Output, note};
 
@@ -46,6 +48,7 @@ pub struct Printer {
     /// The items, for a format that needs all of them.
     held: Vec<Value>,
     csv: Option<CsvWriter>,
+    hides_credentials: bool,
 }
 
 impl Printer {
@@ -57,11 +60,28 @@ impl Printer {
             output: Output::new(),
             held: Vec::new(),
             csv: None,
+            hides_credentials: false,
+        }
+    }
+
+    /// Leaves out credentials in URLs, and tokens, in texts of the service.
+    pub fn hiding_credentials(self) -> Self {
+        Self {
+            hides_credentials: true,
+            ..self
+        }
+    }
+
+    fn shown(&self, item: Value) -> Value {
+        match self.hides_credentials {
+            true => secrets::all_shown(item),
+            false => item,
         }
     }
 
     /// Writes or keeps one item of a list.
     pub fn item(&mut self, item: Value) -> Result<(), Failure> {
+        let item = self.shown(item);
         match self.format {
             Format::Table | Format::Json => self.held.push(item),
             Format::Jsonl => self.output.line(&json(&item.to_string()))?,
@@ -115,6 +135,7 @@ impl Printer {
 
     /// Writes one value that is not in a list.
     pub fn one(mut self, value: Value) -> Result<(), Failure> {
+        let value = self.shown(value);
         match self.format {
             Format::Table => {
                 let table = table::fields(&self.columns.chosen(&value)?);

@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use realtimekit_runtime::{SecretUrl, Validate};
 // Only these commands handle bodies whose types are not known when they are compiled.
-use realtimekit_runtime::__private::{RawJson, names_a_secret};
+use realtimekit_runtime::__private::{RawJson, names_a_secret, without_credentials_and_tokens};
 use serde::{Serialize, Serializer};
 use serde_json::{Map, Value};
 
@@ -69,6 +69,24 @@ fn hidden_url(value: &Value) -> Value {
     match value {
         Value::String(url) => SecretUrl::from(url.as_str()).to_string().into(),
         _ => REDACTED.into(),
+    }
+}
+
+/// A text of the service that the description does not mark as secret, without credentials in URLs and without tokens.
+pub fn shown(text: &str) -> String {
+    without_credentials_and_tokens(text)
+}
+
+/// The value with its texts as [`shown`].
+pub fn all_shown(value: Value) -> Value {
+    match value {
+        Value::String(text) => shown(&text).into(),
+        Value::Array(items) => items.into_iter().map(all_shown).collect(),
+        Value::Object(fields) => fields
+            .into_iter()
+            .map(|(name, value)| (name, all_shown(value)))
+            .collect(),
+        other => other,
     }
 }
 

@@ -1,5 +1,7 @@
 //! Hides what a user has typed in a wrong place, and what may be a secret.
 
+use super::secrets::shown;
+
 const HIDDEN: &str = "[hidden]";
 
 /// The characters that a secret has at least.
@@ -13,11 +15,13 @@ pub fn without_secrets<'t>(message: &str, texts: impl IntoIterator<Item = &'t st
     hide(message, words.filter(|word| may_be_secret(word)).collect())
 }
 
-/// A message without the words, or parts of paths, of these arguments that look like tokens. Ids and names of files are shown.
+/// A message without the words, or parts of paths, of these arguments that look like tokens, and without the credentials in
+/// URLs. Ids and names of files are shown.
 pub fn without_tokens<'t>(message: &str, arguments: impl IntoIterator<Item = &'t str>) -> String {
     let words = arguments.into_iter().flat_map(words);
-    let parts = words.flat_map(|word| word.split(['/', '\\', ':']));
-    hide(message, parts.filter(|part| is_like_token(part)).collect())
+    let parts = words.flat_map(|word| std::iter::once(word).chain(word.split(['/', '\\', ':'])));
+    let is_secret = |part: &&str| is_like_token(part) || is_storage_key(part);
+    shown(&hide(message, parts.filter(is_secret).collect()))
 }
 
 fn hide(message: &str, mut words: Vec<&str>) -> String {
@@ -58,6 +62,17 @@ fn is_like_token(word: &str) -> bool {
         && word.chars().all(is_of_token)
         && has(u8::is_ascii_digit)
         && (is_mixed || is_key)
+}
+
+/// Whether it has the form of a secret access key of S3, which has 40 characters of base64.
+fn is_storage_key(word: &str) -> bool {
+    let is_base64 = |c: char| c.is_ascii_alphanumeric() || "+/".contains(c);
+    let has = |kind: fn(&u8) -> bool| word.bytes().any(|byte| kind(&byte));
+    word.len() >= 40
+        && word.chars().all(is_base64)
+        && has(u8::is_ascii_digit)
+        && has(u8::is_ascii_uppercase)
+        && has(u8::is_ascii_lowercase)
 }
 
 #[cfg(test)]
@@ -113,6 +128,15 @@ mod tests {
                 let shown = without_tokens(&message, [typed.as_str()]);
                 assert_eq!(shown, "/[hidden]: No such file", "{typed}");
             }
+        }
+        for (typed, shown) in [
+            ("wJalrXUtnFEMI/K7MDENG/bPxRfiCY5XAMPLEKEY", "[hidden]"),
+            (
+                "https://u:s3cr3t@h/a?b=s3cr3t",
+                "https://[redacted]@h/a?[redacted]",
+            ),
+        ] {
+            assert_eq!(without_tokens(typed, [typed]), shown);
         }
         for shown in [
             "8a9d4ee8-4fdc-4cbe-b3c3-7b0b7b1c7a4e",

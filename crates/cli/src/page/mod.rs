@@ -10,6 +10,7 @@ pub use axis::Span;
 pub use chart::{Chart, chart};
 pub use document::document;
 pub use parts::{
-    Column, Kind, Times, details, label, labelled_table, session_details, session_title, table,
+    Column, Kind, Times, details, label, labelled_table, session_details, session_title, shown,
+    table,
 };
 pub use timeline::{Bar, Row, timeline};

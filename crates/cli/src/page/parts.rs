@@ -7,6 +7,7 @@ use realtimekit::Timestamp;
 use realtimekit::types::Session;
 
 use crate::output::clean::visible;
+use crate::output::secrets;
 use crate::time::UnixMillis;
 
 /// A column of a table.
@@ -72,7 +73,7 @@ pub fn details(rows: &[(&str, String)]) -> Markup {
     html! {
         dl {
             @for (name, value) in rows.iter().filter(|(_, value)| !value.is_empty()) {
-                dt { (name) } dd { (visible(value)) }
+                dt { (name) } dd { (shown(value)) }
             }
         }
     }
@@ -81,7 +82,7 @@ pub fn details(rows: &[(&str, String)]) -> Markup {
 /// The title of a page about a session.
 pub fn session_title(what: &str, session: &Session) -> String {
     let meeting = session.meeting_display_name.as_deref();
-    format!("{what}: {}", visible(meeting.unwrap_or("a meeting")))
+    format!("{what}: {}", shown(meeting.unwrap_or("a meeting")))
 }
 
 /// The details of the session on a page.
@@ -105,9 +106,14 @@ fn readable(timestamp: &Timestamp) -> String {
     }
 }
 
-/// The name of a person, or their id, without characters that change the direction of text.
-pub fn label<'a>(name: &'a str, id: &'a str) -> Cow<'a, str> {
-    visible(if name.is_empty() { id } else { name })
+/// A text of the service, without characters that change the direction of text, and without secrets.
+pub fn shown(text: &str) -> String {
+    visible(&secrets::shown(text)).into_owned()
+}
+
+/// The name of a person, or their id.
+pub fn label(name: &str, id: &str) -> String {
+    shown(if name.is_empty() { id } else { name })
 }
 
 /// The format of times on a page: with the day if there are several days.

@@ -10,7 +10,7 @@ use realtimekit::reqwest::Url;
 use realtimekit_runtime::{self as runtime, Secret, Setting, env_optional};
 
 use crate::failure::Failure;
-use crate::output::Format;
+use crate::output::{Format, hide_token};
 use file::Profile;
 
 const TOKEN: &str = "CLOUDFLARE_API_TOKEN";
@@ -51,6 +51,7 @@ impl Settings {
             Some(_) => from_file.or(from_environment),
             None => from_environment.or(from_file),
         };
+        found.token.iter().for_each(|token| hide_token(token));
         Ok(Self {
             token: found.token.map(Secret::from),
             account_id: found.account_id,

@@ -112,6 +112,14 @@ async fn hostile_names_are_text_in_pages() {
     let meeting = sessions::hostile(&program).await;
     for job in ["attendance", "quality"] {
         let page = page(&program, &[job, &meeting]);
+        for shown in [
+            page.as_str(),
+            &program.run(&[job, &meeting, "-o", "json"]).ok(),
+        ] {
+            for secret in ["s3cr3t", program.fake.token()] {
+                assert!(!shown.contains(secret), "{job}: {shown}");
+            }
+        }
         assert!(
             page.contains("&lt;script&gt;alert(1)"),
             "{job}: the name is there"

@@ -60,6 +60,8 @@ pub async fn hostile(program: &Program) -> String {
         "漢字の名前".repeat(20),
         "اسم طويل ".repeat(20),
         "e\u{301}\u{302}\u{303}".repeat(60),
+        "https://h/a.png?sig=s3cr3t".to_owned(),
+        format!("no {}", program.fake.token()),
     ]
     .iter()
     .enumerate()

@@ -6,8 +6,9 @@ use std::ops::Range;
 use super::credential::{REDACTED, is_credential, is_secret_name};
 
 /// Schemes of URLs of streams; the last path segment is the key.
-const STREAMS: [&[u8]; 9] = [
-    b"rtmp", b"rtmps", b"rtmpe", b"rtmpt", b"rtmpte", b"rtmpts", b"rtsp", b"rist", b"srt",
+const STREAMS: [&[u8]; 13] = [
+    b"rtmp", b"rtmps", b"rtmpe", b"rtmpt", b"rtmpte", b"rtmpts", b"rtmfp", b"rtsp", b"rtsps",
+    b"rist", b"srt", b"webrtc", b"whip",
 ];
 
 /// The text with the credentials in its URLs replaced.
@@ -123,7 +124,8 @@ impl Word<'_> {
     /// Reads a URL with a scheme; `scheme_end` is the position of `://`. Returns that of another URL in the path.
     fn address(&mut self, begin: usize, scheme_end: usize) -> Option<usize> {
         let before = self.text(begin..scheme_end).iter().rev();
-        let is_scheme = |byte: &&u8| byte.is_ascii_alphanumeric() || b"+.-".contains(byte);
+        // A scheme may have other punctuation, but none of these has: it belongs to the word before.
+        let is_scheme = |byte: &&u8| byte.is_ascii_alphanumeric();
         let scheme = scheme_end - before.take_while(is_scheme).count()..scheme_end;
         let is_stream = STREAMS.contains(&self.text(scheme));
         let host = self.behind_user(scheme_end + 3);
@@ -257,6 +259,7 @@ mod tests {
             ),
             ("wss://h/a?token=s3cr3t", "wss://h/a?[redacted]"),
             ("rtmp://h/app/s3cr3t", "rtmp://h/[redacted]"),
+            ("a-rtsps://h/s3cr3t", "a-rtsps://h/[redacted]"),
             ("rtmps://h:443/s3cr3t?a=b", "rtmps://h:443/[redacted]"),
             ("srt://h:9000?streamid=s3cr3t", "srt://h:9000?[redacted]"),
             (

@@ -32,9 +32,14 @@ pub(crate) fn is_opaque(word: &str) -> bool {
     is_jwt(word) || word.len() > OPAQUE && !word.split(['.', '_', '-']).all(is_word)
 }
 
-/// Whether it is a JSON web token: it starts with an object in base64 and has two dots.
+/// Whether it contains a JSON web token: an object in base64, and two dots behind it.
 pub(super) fn is_jwt(word: &str) -> bool {
-    word.starts_with("eyJ") && word.bytes().filter(|byte| *byte == b'.').count() >= 2
+    let mut begins = word.match_indices("eyJ").filter(|(at, _)| {
+        let before = word[..*at].bytes().next_back();
+        before.is_none_or(|byte| !byte.is_ascii_alphanumeric())
+    });
+    let first = begins.next().and_then(|(at, _)| word.get(at..));
+    first.is_some_and(|token| token.bytes().filter(|byte| *byte == b'.').count() >= 2)
 }
 
 /// Whether a path segment of a URL looks like a credential, or contains the syntax of a query.
@@ -116,14 +121,22 @@ pub(crate) fn is_secret_name(name: &str) -> bool {
     let letters = |c: &char| c.is_ascii_alphanumeric();
     let joined: String = name.chars().filter(letters).collect();
     let joined = joined.to_ascii_lowercase();
+    // Numbered, or several of them: `streamKey2`, `api_keys`.
+    let name = name.trim_end_matches(|c: char| c.is_ascii_digit() || "_-.".contains(c));
+    let one = joined.trim_end_matches(|c: char| c.is_ascii_digit());
+    let of_many = |text| str::strip_suffix(text, 's').unwrap_or(text);
     let is_author = joined.contains("author") && !joined.contains("authori");
     SECRET_WORDS.iter().any(|word| joined.contains(word))
         || joined.contains("auth") && !is_author
-        || SECRET_ENDS.iter().any(|word| joined.ends_with(word))
-        || LAST_WORDS.contains(&last_word(name).to_ascii_lowercase().as_str())
+        || SECRET_ENDS
+            .iter()
+            .any(|word| one.ends_with(word) || of_many(one).ends_with(word))
+        || LAST_WORDS.contains(&of_many(&last_word(name).to_ascii_lowercase()))
 }
 
-const SECRET_WORDS: [&str; 10] = [
+const SECRET_WORDS: [&str; 14] = [
+    "accesskey",
+    "apikey",
     "bearer",
     "cookie",
     "credential",
@@ -131,13 +144,15 @@ const SECRET_WORDS: [&str; 10] = [
     "passphrase",
     "passwd",
     "password",
+    "privatekey",
     "secret",
     "signature",
+    "streamkey",
     "token",
 ];
 
 /// Words that many other words contain. At the end of a name they are secret: `stream_key`, `rtmp_key`.
-const SECRET_ENDS: [&str; 4] = ["key", "pass", "pwd", "sig"];
+const SECRET_ENDS: [&str; 6] = ["cred", "key", "pass", "psk", "pwd", "sig"];
 
 /// Words that many other words end with. As the last word of a name they are secret: `user_pin`, `userPin`.
 const LAST_WORDS: [&str; 3] = ["otp", "passcode", "pin"];
@@ -169,6 +184,7 @@ mod tests {
             "sig=s3cr3t",
             "a;s3cr3t",
             "eyJhbGciOiJub25lIn0.e30.",
+            "user-eyJhbGciOiJub25lIn0.e30.",
             // In base64url, MD5 and HMAC-SHA1.
             "e4Nc3iduzXkWRm01TBBNYw",
             "e4Nc3iduz-kWRm01TBBNYw",
@@ -212,6 +228,10 @@ mod tests {
             "userPin",
             "PIN",
             "cf-access-jwt-assertion",
+            "api_keys",
+            "streamKey2",
+            "stream_key_backup",
+            "user_pins",
         ] {
             assert!(is_secret_name(name), "{name}");
         }

@@ -95,7 +95,7 @@ pub(crate) fn string_value(text: &str) -> String {
 }
 
 /// A path in a form that can be printed: without these secrets, and without values that look like a token.
-pub(crate) fn path<'p>(path: &'p str, secrets: &[&str]) -> Cow<'p, str> {
+pub fn path<'p>(path: &'p str, secrets: &[&str]) -> Cow<'p, str> {
     let is_secret = |segment: &str| {
         is_opaque(&percent_decode_str(segment).decode_utf8_lossy()) || repeats(segment, secrets)
     };
@@ -145,8 +145,24 @@ fn beginning(body: &[u8]) -> String {
 }
 
 /// A value printed for developers, without credentials in URLs and without JSON web tokens. Ids are shown, which may be long.
-pub(crate) fn without_credentials_and_tokens(text: &str) -> String {
+pub fn without_credentials_and_tokens(text: &str) -> String {
     without_words(&without_credentials(text), is_jwt)
+}
+
+/// The same for the output of `Debug`, in which a line end is escaped and would join the word behind it.
+pub(crate) fn debug_without_credentials(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    let mut begin = 0;
+    for (at, _) in text.match_indices('\\') {
+        let is_end = matches!(text.as_bytes().get(at + 1), Some(b'n' | b'r' | b't'));
+        if is_end && at >= begin {
+            shown.push_str(&without_credentials_and_tokens(&text[begin..at]));
+            shown.push_str(&text[at..at + 2]);
+            begin = at + 2;
+        }
+    }
+    shown.push_str(&without_credentials_and_tokens(&text[begin..]));
+    shown
 }
 
 /// The text without words that look like a token.

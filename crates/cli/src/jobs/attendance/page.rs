@@ -3,10 +3,9 @@
 use maud::{Markup, html};
 
 use super::people::{Attendance, Person, Stay};
-use crate::output::clean::visible;
 use crate::page::{
     Bar, Column, Kind, Row, Span, Times, details, document, label, session_details, session_title,
-    table, timeline,
+    shown, table, timeline,
 };
 use crate::time::{UnixMillis, rounded};
 
@@ -44,7 +43,7 @@ fn who_was_in(people: &[Person], times: Times) -> Markup {
         return html! { p { "No times are known." } };
     };
     let rows = people.iter().map(|person| Row {
-        name: label(&person.name, &person.id).into_owned(),
+        name: label(&person.name, &person.id),
         note: person.is_there().then_some(STILL_THERE),
         bars: person
             .stays
@@ -116,8 +115,8 @@ fn minutes(people: &[Person], times: Times) -> Markup {
                 }
                 td { (time(person.joined(), times)) }
                 td { (left(person.left(), person.is_there(), times)) }
-                td { (visible(&person.preset)) }
-                td { (visible(&person.id)) }
+                td { (shown(&person.preset)) }
+                td { (shown(&person.id)) }
             }
         }
     };
@@ -140,7 +139,7 @@ fn connections(people: &[Person], times: Times) -> Markup {
                     td { (time(stay.joined, times)) }
                     td { (left(stay.until, stay.is_there, times)) }
                     td.number { (rounded(stay.minutes)) }
-                    td { (visible(&stay.peer)) }
+                    td { (shown(&stay.peer)) }
                 }
             }
         }

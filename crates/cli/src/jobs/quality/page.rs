@@ -8,10 +8,9 @@ use realtimekit::types::Session;
 
 use super::peer::{Bad, Peer, rounded};
 use super::series::{DELAY, LOSS, Series};
-use crate::output::clean::visible;
 use crate::page::{
     Chart, Column, Kind, Span, Times, chart, details, document, label, labelled_table,
-    session_details, session_title, table,
+    session_details, session_title, shown, table,
 };
 use crate::time::UnixMillis;
 
@@ -73,7 +72,7 @@ fn summary(peers: &[Peer], times: Times) -> Markup {
                 (limited(peer.worst("round trip"), DELAY))
                 td { @if let Some(bad) = peer.bad(1).pop() { (times.element(bad.at)) } }
                 @for score in peer.scores() { td.number { (number(score)) } }
-                td { (visible(&peer.device)) }
+                td { (shown(&peer.device)) }
             }
         }
     };

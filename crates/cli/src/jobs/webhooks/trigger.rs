@@ -66,7 +66,7 @@ pub async fn run(
         ));
     }
     let columns = Columns::new(&COLUMNS, global.columns());
-    let mut printer = Printer::new(global.format(settings), columns);
+    let mut printer = Printer::new(global.format(settings), columns).hiding_credentials();
     let mut failed = 0;
     for delivery in deliveries {
         let status = delivery["status"].as_u64();

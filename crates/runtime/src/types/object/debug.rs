@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::redact::without_credentials_and_tokens;
+use crate::redact::debug_without_credentials;
 
 /// Writes a struct from its fields, without the credentials in URLs.
 ///
@@ -44,7 +44,7 @@ impl fmt::Debug for WithoutCredentials<'_> {
             true => format!("{:#?}", self.0),
             false => format!("{:?}", self.0),
         };
-        f.write_str(&without_credentials_and_tokens(&text))
+        f.write_str(&debug_without_credentials(&text))
     }
 }
 
@@ -66,7 +66,7 @@ mod tests {
         };
         for secret in [
             "https://h/a.png?X-Amz-Signature=s3cr3t",
-            "cannot publish to rtmps://h/app/s3cr3t",
+            "cannot publish to\nrtmps://h/app/s3cr3t\nnow",
             "no \"https://u:s3cr3t@h/\"",
             "bad token eyJhbGciOiJub25lIn0.eyJpZCI6IjYifQ.s3cr3t",
         ] {
