@@ -5,7 +5,7 @@ use serde_json::json;
 #[tokio::test]
 async fn every_name_compiles_and_is_sent() {
     let mut wire = serde_json::Map::new();
-    for n in 0..37 {
+    for n in 0..63 {
         wire.insert(format!("p{n}"), json!({"v": n.to_string(), "w": {"v": "s"}}));
     }
     let wire = serde_json::Value::from(wire);

@@ -45,6 +45,17 @@ fn an_edit_that_only_the_index_of_a_hook_has_is_not_overwritten() {
 
     // The paths in the variables are not those of the output folder.
     fs::rename(index, folder.path().join(".git/index")).unwrap();
+    let commit = [
+        "-c",
+        "user.name=A",
+        "-c",
+        "user.email=a@b",
+        "commit",
+        "--quiet",
+        "--message",
+        "Edit",
+    ];
+    git(folder.path(), ".git/index", &commit);
     let run = run(&[("GIT_DIR", ".git"), ("GIT_INDEX_FILE", ".git/index")]);
     assert_eq!(run.code, Some(0), "{}{}", run.out, run.err);
 }

@@ -8,14 +8,7 @@ use syn::{File, Ident};
 
 use super::code::parse;
 use crate::lower::problem::Problems;
-use crate::lower::rust_names::names;
-
-/// Names of the runtime that emitted files may use.
-const RUNTIME: &[&str] = names![
-    Call Date Error Field FilePart Integer IntoOption IntoOptionalList InvalidRequestError ItemStream ListStyle Many
-    Method Operation Page Param Payload RateLimit RateScope Resource ResponseStream RetryPolicy Secret SecretUrl
-    ServerEvent Timestamp Validate validate
-];
+use crate::lower::rust_names::IMPORTED;
 
 /// Adds the imports of a file: of the runtime and other crates, and of this crate if `own` knows the module of a name.
 pub(super) fn with_imports(
@@ -28,7 +21,8 @@ pub(super) fn with_imports(
             "Duration" => Some("std::time"),
             "Deserialize" | "Serialize" => Some("serde"),
             "CallBuilder" => Some("realtimekit_runtime::__private"),
-            name if RUNTIME.contains(&name) => Some("realtimekit_runtime"),
+            "validate" => Some("realtimekit_runtime"),
+            name if IMPORTED.contains(&name) => Some("realtimekit_runtime"),
             _ => None,
         };
         for module in foreign.map(str::to_owned).into_iter().chain(own(&name)) {

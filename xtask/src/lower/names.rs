@@ -10,7 +10,7 @@ use super::choices::MEMBER;
 use super::scalars::RUNTIME_SCALARS;
 use crate::lower::position::{AT, OF_THE_PROPERTY};
 use crate::lower::problem::Problems;
-use crate::lower::rust_names::{camel, names, type_name};
+use crate::lower::rust_names::{IMPORTED, camel, names, type_name};
 use crate::lower::settings::Settings;
 use crate::openapi::{
     SCHEMAS, each_operation, each_schema, media_schemas_mut, ref_to, schema_ref, schemas,
@@ -20,10 +20,8 @@ use crate::text::Taken;
 
 /// Type names that are reserved in Rust, or that would shadow a name in the emitted files. They get the suffix `Model`.
 const RESERVED: &[&str] = names![
-    Self Client ClientBuilder Option Some None Result Ok Err Vec String Box Default Into From IntoIterator
-    IntoOption IntoOptionalList Integer K I Send Sync Fn Serialize Deserialize Secret SecretUrl Timestamp Date
-    Field FilePart Validate InvalidRequestError Call CallBuilder Page Resource Operation Method Payload ListStyle
-    ItemStream Many RateLimit RateScope Param RetryPolicy Error Duration
+    Self Client ClientBuilder Option Some None Result Ok Err Vec String Box Default Into From IntoIterator K I Send Sync
+    Fn Serialize Deserialize CallBuilder Duration
 ];
 
 /// Objects, enums and choices inside other schemas or operations become named schemas. The name is made of the place.
@@ -180,6 +178,7 @@ pub fn rust_name(name: &str) -> String {
     }
     let rust = type_name(name);
     if RESERVED.contains(&rust.as_str())
+        || IMPORTED.contains(&rust.as_str())
         || RUNTIME_SCALARS.iter().any(|(runtime, _)| *runtime == rust)
     {
         format!("{rust}Model")

@@ -11,6 +11,14 @@ macro_rules! names {
 }
 pub(crate) use names;
 
+/// Type names of the runtime that emitted files import if they use them. Types of the document get
+/// other names.
+pub const IMPORTED: &[&str] = names![
+    Call Date Error Field FilePart Integer IntoOption IntoOptionalList InvalidRequestError ItemStream ListStyle Many
+    Method Operation Page Param Payload RateLimit RateScope Resource ResponseStream RetryPolicy Secret SecretUrl
+    ServerEvent Timestamp Validate
+];
+
 /// Methods of well-known traits. A setter with such a name could be mistaken for the trait's method.
 pub const TRAIT_METHODS: &[&str] = names![
     clone default eq fmt cmp hash add sub mul div rem neg not shl shr bitand bitor bitxor deref drop index next

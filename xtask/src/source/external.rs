@@ -260,7 +260,7 @@ impl External {
                     format!("{}#{pointer}", path.to_string_lossy())
                 });
                 if let Some(place) = value.pointer_mut(&place) {
-                    *place = copy;
+                    in_place::put(place, copy);
                     is_changed = true;
                     self.copied.insert(target);
                 }

@@ -13,6 +13,7 @@ use heck::ToUpperCamelCase;
 use serde_json::{Map, Value, json};
 
 use super::file::Moved;
+use super::in_place;
 use super::references::decode;
 use crate::openapi::{self, FOLLOWED, MEMBERS, each_object, unescape};
 use crate::text::Taken;
@@ -152,12 +153,17 @@ fn replace(value: &mut Value, document: &Value, targets: &[String], prefers: &[&
     let mut has_replaced = false;
     each_object(value, &mut |object| {
         let target = inline_target(object).filter(|pointer| targets.contains(pointer));
-        let Some(target) = target.and_then(|pointer| {
+        let Some((pointer, target)) = target.and_then(|pointer| {
             let target = document.pointer(&pointer)?;
-            (inline_target(target).as_ref() != Some(&pointer)).then_some(target)
+            (inline_target(target).as_ref() != Some(&pointer)).then_some((pointer, target))
         }) else {
             return true;
         };
+        if in_place::is_path_or_operation(&pointer) {
+            in_place::put(object, target.clone());
+            has_replaced = true;
+            return false;
+        }
         let reference = mem::replace(object, target.clone());
         for key in prefers {
             if let (Some(own), Some(copy)) = (reference.get(key), object.as_object_mut()) {

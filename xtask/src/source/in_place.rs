@@ -1,6 +1,8 @@
 //! References in place of parts that cannot be components: a path, an operation, a list of parameters, the properties
 //! of a schema. OpenAPI allows few of them, but documents in several files use them.
 
+use std::mem;
+
 use serde_json::Value;
 
 use crate::openapi::{Index, Kind, METHODS, What};
@@ -31,6 +33,27 @@ pub(super) fn references(document: &Value) -> Vec<(String, String)> {
     found.sort();
     found.dedup();
     found
+}
+
+/// Puts the target of a reference in its place. What stands beside the reference is added, and counts before the same field
+/// of the target; parameters of both are joined.
+pub(super) fn put(place: &mut Value, target: Value) {
+    let own = mem::replace(place, target);
+    let (Value::Object(own), Some(fields)) = (own, place.as_object_mut()) else {
+        return;
+    };
+    for (key, mut value) in own.into_iter().filter(|(key, _)| key != "$ref") {
+        let both = (value.as_array_mut(), fields.get_mut(&key));
+        if let (Some(own), Some(Value::Array(others))) = both
+            && key == "parameters"
+        {
+            let id =
+                |parameter: &Value| ["name", "in", "$ref"].map(|key| parameter.get(key).cloned());
+            others.retain(|other| own.iter().all(|own| id(own) != id(other)));
+            own.append(others);
+        }
+        fields.insert(key, value);
+    }
 }
 
 /// Rewrites all references of a part of a file. `to` returns a reference with the same target for another place.
@@ -66,5 +89,37 @@ pub(super) fn is_path_or_operation(pointer: &str) -> bool {
     match below.split_once('/') {
         Some((_, method)) => METHODS.contains(&method),
         None => true,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn what_stands_beside_a_reference_is_kept() {
+        let parameter =
+            |name: &str, about: &str| json!({"name": name, "in": "query", "description": about});
+        let mut place = json!({
+            "$ref": "x.yaml",
+            "post": {"operationId": "own"},
+            "parameters": [parameter("a", "own")],
+        });
+        let target = json!({
+            "$ref": "y.yaml",
+            "get": {"operationId": "theirs"},
+            "post": {"operationId": "theirs"},
+            "parameters": [parameter("a", "theirs"), parameter("b", "theirs")],
+        });
+        put(&mut place, target);
+        let expected = json!({
+            "$ref": "y.yaml",
+            "get": {"operationId": "theirs"},
+            "post": {"operationId": "own"},
+            "parameters": [parameter("a", "own"), parameter("b", "theirs")],
+        });
+        assert_eq!(place, expected);
     }
 }

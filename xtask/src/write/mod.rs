@@ -293,7 +293,7 @@ impl Plan {
     fn why_kept(&self, folder: Folder, name: &str) -> String {
         let path = folder.0.join(name);
         let path = path.display();
-        let git = "or commit it, so that git keeps this version";
+        let git = "or commit it";
         let is_listed = self.before.has(name);
         if name == LIST {
             let line = self.note.unwrap_or_default();

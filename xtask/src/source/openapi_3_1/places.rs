@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use serde_json::Value;
 
 use crate::openapi::{FOLLOWED, Keys, each_object, escape, target, unescape};
+use crate::source::in_place;
 
 /// Copies paths that are components to the places that refer to them.
 pub(super) fn write_path_items(document: &mut Value) {
@@ -23,7 +24,7 @@ pub(super) fn write_path_items(document: &mut Value) {
                 let name =
                     target(item).and_then(|pointer| pointer.strip_prefix("/components/pathItems/"));
                 match name.and_then(|name| path_items.get(unescape(name))) {
-                    Some(found) => *item = found.clone(),
+                    Some(found) => in_place::put(item, found.clone()),
                     None => break,
                 }
             }

@@ -50,12 +50,47 @@ impl fmt::Debug for WithoutCredentials<'_> {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::{Map, Value, json};
+
+    use crate::Field;
+
     struct Peer {
         id: String,
         picture: Option<String>,
         inner: Vec<Peer>,
     }
     crate::object!(Peer { required id; optional picture = "image"; nullable inner });
+
+    struct Raw {
+        required: Value,
+        optional: Option<Value>,
+        optional_any: Option<Value>,
+        nullable: Value,
+        clearable: Field<Value>,
+        read_only: Option<Value>,
+        others: Map<String, Value>,
+    }
+    crate::object!(Raw {
+        raw_required required; raw_optional optional; raw_optional_any optional_any; raw_nullable nullable;
+        raw_clearable clearable; raw_read_only read_only
+    } raw_others others);
+
+    #[test]
+    fn secrets_in_json_are_not_shown_in_any_mode() {
+        let json = json!({"password": "s3cr3t", "a": "shown"});
+        let raw = Raw {
+            required: json.clone(),
+            optional: Some(json.clone()),
+            optional_any: Some(json.clone()),
+            nullable: json.clone(),
+            clearable: Field::Value(json.clone()),
+            read_only: Some(json.clone()),
+            others: json.as_object().cloned().unwrap_or_default(),
+        };
+        let shown = format!("{raw:?}");
+        assert!(!shown.contains("s3cr3t"), "{shown}");
+        assert_eq!(shown.matches("\"shown\"").count(), 7, "{shown}");
+    }
 
     #[test]
     fn credentials_in_strings_are_not_shown() {

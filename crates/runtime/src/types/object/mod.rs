@@ -254,26 +254,26 @@ macro_rules! __field {
     (part $optional:ident $value:expr, $secret_keys:tt) => {
         &$value
     };
-    (debug raw_required $value:expr, $secret_keys:tt) => {
-        &$crate::__private::RawJson::new(&$value, &$secret_keys)
-    };
-    (debug raw_nullable $value:expr, $secret_keys:tt) => {
-        $crate::__field!(debug raw_required $value, $secret_keys)
-    };
-    (debug raw_optional $value:expr, $secret_keys:tt) => {
-        $crate::__field!(debug raw_required $value, $secret_keys)
-    };
-    (debug raw_clearable $value:expr, $secret_keys:tt) => {
-        $crate::__field!(debug raw_required $value, $secret_keys)
-    };
-    (debug raw_read_only $value:expr, $secret_keys:tt) => {
-        $crate::__field!(debug raw_required $value, $secret_keys)
-    };
-    (debug raw_others $value:expr, $secret_keys:tt) => {
-        $crate::__field!(debug raw_required $value, $secret_keys)
-    };
-    (debug $plain:ident $value:expr, $secret_keys:tt) => {
+    (debug required $value:expr, $secret_keys:tt) => {
         &$value
+    };
+    (debug nullable $value:expr, $secret_keys:tt) => {
+        &$value
+    };
+    (debug optional $value:expr, $secret_keys:tt) => {
+        &$value
+    };
+    (debug clearable $value:expr, $secret_keys:tt) => {
+        &$value
+    };
+    (debug read_only $value:expr, $secret_keys:tt) => {
+        &$value
+    };
+    (debug others $value:expr, $secret_keys:tt) => {
+        &$value
+    };
+    (debug $raw:ident $value:expr, $secret_keys:tt) => {
+        &$crate::__private::RawJson::new(&$value, &$secret_keys)
     };
 }
 
