@@ -15,6 +15,6 @@ async fn a_form_is_sent_as_pairs() {
     assert_eq!(received.header("content-type"), Some("application/x-www-form-urlencoded"));
     assert_eq!(
         received.text(),
-        "address=%7B%22city%22%3A%22Bern%22%7D&grant_type=a+b%26c&joined=1,2&metadata%5Bk%5D=v&scopes=x&scopes=y"
+        "grant_type=a+b%26c&scopes=x&scopes=y&joined=1,2&address=%7B%22city%22%3A%22Bern%22%7D&metadata%5Bk%5D=v"
     );
 }

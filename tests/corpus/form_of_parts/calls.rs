@@ -10,6 +10,7 @@ async fn files_and_fields_are_parts() {
     let body = Upload::new(picture, "t\u{e9}")
         .more([b"one".to_vec(), b"two".to_vec()])
         .count(3)
+        .images(vec![FilePart::from(b"\xfeimage".to_vec()).file_name("b.png")])
         .meta(UploadMeta::new().a("b"));
     client.upload(&body).await.unwrap();
     let received = &server.received()[0];
@@ -21,6 +22,10 @@ async fn files_and_fields_are_parts() {
     assert!(has(b"name=\"picture\"; filename=\"a.png\"\r\ncontent-type: image/png\r\n\r\n\x00\xffpng\r\n"));
     assert!(has(b"name=\"more\"; filename=\"more\"\r\ncontent-type: application/octet-stream\r\n\r\none\r\n"));
     assert!(has(b"\r\n\r\ntwo\r\n"));
+    assert!(has(b"name=\"images\"; filename=\"b.png\"\r\ncontent-type: application/octet-stream\r\n\r\n\xfeimage\r\n"));
+    // In the order of the document.
+    let place = |name: &str| String::from_utf8_lossy(&received.body).find(&format!("name=\"{name}\"")).unwrap();
+    assert!(place("picture") < place("more") && place("more") < place("title") && place("count") < place("meta"));
     assert!(has("name=\"title\"\r\n\r\nt\u{e9}\r\n".as_bytes()));
     assert!(has(b"name=\"count\"\r\n\r\n3\r\n"));
     assert!(has(b"name=\"meta\"\r\ncontent-type: application/json\r\n\r\n{\"a\":\"b\"}\r\n"));

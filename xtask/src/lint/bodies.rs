@@ -9,7 +9,7 @@ use crate::diagnostics::Finding;
 use crate::openapi::media::{
     Media, chosen, chosen_to_send, chosen_to_stream, is_media_type, is_structured, undocumented,
 };
-use crate::openapi::{Kind, entries, escape, flag};
+use crate::openapi::{Kind, entries, escape, flag, text};
 
 pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
@@ -133,6 +133,21 @@ fn unused(context: &Context<'_>, body: &Body<'_>, findings: &mut Vec<Finding>) {
             &at(used.name),
             format!("text is sent in UTF-8, not in `{charset}`"),
             help,
+        ));
+    }
+    let schema = used
+        .value
+        .get("schema")
+        .and_then(|schema| context.resolve(schema));
+    if used.is_json && schema.is_some_and(|schema| text(schema, "format") == "binary") {
+        findings.push(context.spec.finding(
+            "ignored-value",
+            &format!("{}/schema", at(used.name)),
+            format!(
+                "a body of `{}` is JSON, so this is a string in quotation marks and not a file",
+                used.name
+            ),
+            "if the body is a file of any content, write `application/octet-stream`",
         ));
     }
     if is_raw && is_typed(&used, whole) {

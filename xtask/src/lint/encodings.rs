@@ -16,6 +16,18 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
             let pointer = format!("{}/encoding/{}", media.pointer, escape(name));
             let property = schema.and_then(|schema| schema.get("properties")?.get(name));
             one(context, &pointer, encoding, property, &mut findings);
+            // In OpenAPI 3.0, they only apply to forms of pairs.
+            let is_multipart = media.pointer.contains("/multipart~1");
+            let mut styles = ["style", "explode", "allowReserved"].into_iter();
+            let style = styles.find(|key| encoding.get(key).is_some());
+            if let Some(key) = style.filter(|_| is_multipart && context.spec.is_3_1(&pointer)) {
+                findings.push(context.spec.finding(
+                    "ignored-value",
+                    &format!("{pointer}/{key}"),
+                    format!("`{key}` is not used in a multipart form: a list is sent as several parts, and an object as JSON"),
+                    "describe the property as a string, which is sent as it is",
+                ));
+            }
         }
     }
     findings

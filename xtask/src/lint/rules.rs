@@ -91,7 +91,7 @@ pub const RULES: &[Rule] = rules! {
     warning "other-charset": "the server would read other characters",
     warning "untyped-body": "only JSON and forms have types",
     warning "unsendable-empty-value": "callers can omit the parameter, but cannot send it without a value",
-    warning "ignored-parameter": "the client sets the header itself",
+    warning "ignored-parameter": "the client sends the value itself",
     warning "unusable-server": "callers must set the base URL",
     warning "ignored-server": "the operation is sent to the server of all other operations",
     warning "unsent-credential": "callers must add the credential themselves",

@@ -2,6 +2,8 @@
 
 use std::collections::HashSet;
 
+use serde_json::Value;
+
 use super::context::Context;
 use crate::diagnostics::{Finding, did_you_mean};
 use crate::openapi::{Kind, entries, escape, items, text, unescape};
@@ -15,6 +17,7 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
         .map(|(name, _)| name.as_str())
         .collect();
     let mut findings = unsent(context);
+    findings.extend(sent_twice(context));
     for (pointer, name) in demanded(context) {
         if !known.contains(&name) {
             findings.push(context.spec.finding(
@@ -26,6 +29,37 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
         }
     }
     findings
+}
+
+/// Parameters that are also the credential of a scheme, which the client sends itself.
+fn sent_twice(context: &Context<'_>) -> Vec<Finding> {
+    let keys: HashSet<(&str, String)> = context
+        .index
+        .all(Kind::SecurityScheme)
+        .filter(|scheme| text(scheme.value, "type") == "apiKey")
+        .map(|scheme| place_and_name(scheme.value))
+        .collect();
+    let parameters = context.index.all(Kind::Parameter);
+    let keys = parameters.filter(|parameter| keys.contains(&place_and_name(parameter.value)));
+    keys.map(|parameter| {
+        let name = text(parameter.value, "name");
+        context.spec.finding(
+            "ignored-parameter",
+            &parameter.pointer,
+            format!("`{name}` is also the name of an API key, which the client sends"),
+            "remove the parameter",
+        )
+    })
+    .collect()
+}
+
+/// Where a value is sent, and under which name. Names of headers have no case.
+fn place_and_name(of: &Value) -> (&str, String) {
+    let (place, name) = (text(of, "in"), text(of, "name"));
+    match place {
+        "header" => (place, name.to_ascii_lowercase()),
+        _ => (place, name.to_owned()),
+    }
 }
 
 /// Schemes whose credentials the client does not send.

@@ -210,7 +210,7 @@ fn mark_form(schema: &mut Value, forms: &mut Names, fields: &mut Names) {
     }
 }
 
-/// Marks a field that is bytes, or a list of bytes. An object is sent as JSON, without files.
+/// Marks a field that is bytes, a list of bytes, or a choice of them. An object is sent as JSON, without files.
 fn mark_field(schema: &mut Value, fields: &mut Names) {
     if let Some(name) = target_name(schema) {
         return fields.add(name);
@@ -220,5 +220,9 @@ fn mark_field(schema: &mut Value, fields: &mut Names) {
     }
     if let Some(items) = schema.get_mut("items") {
         mark_field(items, fields);
+    }
+    let members = schema.get_mut("oneOf").and_then(Value::as_array_mut);
+    for member in members.into_iter().flatten() {
+        mark_field(member, fields);
     }
 }

@@ -9,7 +9,7 @@ use crate::{
     InvalidRequestError, Secret, Validate,
     client::call_builder::{CallBuilder, NOT_THE_SECRET},
     request::{
-        form::{self, Part},
+        form::{self, Fields, Part},
         security_scheme::Needs,
         style::{self, In, Style},
         unsent::{UNSENDABLE, header_value},
@@ -63,7 +63,7 @@ impl<T> CallBuilder<T> {
     /// Sets a body that is a form of pairs (`application/x-www-form-urlencoded`).
     pub fn form(self, body: &(impl Serialize + Validate + ?Sized), parts: &[Part]) -> Self {
         let written = match body.validate() {
-            Ok(()) => expose::written(|| json(body)),
+            Ok(()) => expose::written(|| fields(body)),
             Err(refused) => return self.check(Err(refused)),
         };
         self.set_body(written, |body| {
@@ -77,7 +77,7 @@ impl<T> CallBuilder<T> {
         if let Err(refused) = body.validate() {
             return self.check(Err(refused));
         }
-        let (written, files) = file_part::with_files(|| expose::written(|| json(body)));
+        let (written, files) = file_part::with_files(|| expose::written(|| fields(body)));
         self.set_body(written, |body| {
             form::multipart(body, parts, &|text| files.get(text))
         })
@@ -85,8 +85,8 @@ impl<T> CallBuilder<T> {
 
     fn set_body(
         mut self,
-        (body, secrets): (Result<Value, &'static str>, Vec<Secret>),
-        write: impl FnOnce(&Value) -> Result<(String, Bytes), &'static str>,
+        (body, secrets): (Result<Fields, &'static str>, Vec<Secret>),
+        write: impl FnOnce(&Fields) -> Result<(String, Bytes), &'static str>,
     ) -> Self {
         let written = match secrets.iter().any(Secret::is_redacted) {
             true => Err(NOT_THE_SECRET),
@@ -133,9 +133,16 @@ impl<T> CallBuilder<T> {
     }
 }
 
+// the message of the serializer may contain the value
+const UNWRITABLE: &str = "cannot be written; see its `Serialize`";
+
+/// The fields of a form.
+fn fields(body: &(impl Serialize + ?Sized)) -> Result<Fields, &'static str> {
+    let text = to_json(body).map_err(|_| UNWRITABLE)?;
+    serde_json::from_slice(&text).map_err(|_| form::NO_OBJECT)
+}
+
 fn json(value: &(impl Serialize + ?Sized)) -> Result<Value, &'static str> {
-    // the message of the serializer may contain the value
-    const UNWRITABLE: &str = "cannot be written; see its `Serialize`";
     let text = to_json(value).map_err(|_| UNWRITABLE)?;
     serde_json::from_slice(&text).map_err(|_| UNWRITABLE)
 }

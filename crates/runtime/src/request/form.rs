@@ -1,8 +1,12 @@
 //! Bodies of forms: `application/x-www-form-urlencoded`, and `multipart/form-data` with files.
 
-use std::fmt::Write;
+use std::fmt::{self, Write};
 
 use bytes::{BufMut, Bytes, BytesMut};
+use serde::{
+    Deserialize, Deserializer,
+    de::{MapAccess, Visitor},
+};
 use serde_json::Value;
 
 use crate::{
@@ -31,10 +35,37 @@ const REPEATED: Style = Style {
 /// Why a body cannot be sent as a form.
 pub(crate) const NO_OBJECT: &str = "is not an object, so it has no fields to send as a form";
 
+/// The fields of a form, in the order in which its type writes them: some servers read no field after a file.
+#[derive(Debug)]
+pub(crate) struct Fields(Vec<(String, Value)>);
+
+impl<'de> Deserialize<'de> for Fields {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        from.deserialize_map(FieldsVisitor)
+    }
+}
+
+struct FieldsVisitor;
+
+impl<'de> Visitor<'de> for FieldsVisitor {
+    type Value = Fields;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Fields, A::Error> {
+        let mut fields = Vec::new();
+        while let Some(field) = map.next_entry()? {
+            fields.push(field);
+        }
+        Ok(Fields(fields))
+    }
+}
+
 /// A body of `name=value` pairs. Lists are repeated, and values that contain an object are written as JSON, unless a
 /// `Part` states something else. With a media type of JSON, every value is written as JSON: a string in quotation marks.
-pub(crate) fn encoded(body: &Value, parts: &[Part]) -> Result<Bytes, &'static str> {
-    let fields = body.as_object().ok_or(NO_OBJECT)?;
+pub(crate) fn encoded(Fields(fields): &Fields, parts: &[Part]) -> Result<Bytes, &'static str> {
     let mut text = String::new();
     for (name, value) in fields {
         let part = parts.iter().find(|part| part.name == name);
@@ -69,11 +100,10 @@ fn is_nested(value: &Value) -> bool {
 
 /// A multipart body and its content type. `file` returns the file for a placeholder.
 pub(crate) fn multipart(
-    body: &Value,
+    Fields(fields): &Fields,
     parts: &[Part],
     files: &dyn Fn(&str) -> Option<FilePart>,
 ) -> Result<(String, Bytes), &'static str> {
-    let fields = body.as_object().ok_or(NO_OBJECT)?;
     let mut pieces: Vec<(String, Bytes)> = Vec::new();
     for (name, value) in fields {
         let part = parts.iter().find(|part| part.name == name);
@@ -174,6 +204,10 @@ mod tests {
 
     use super::*;
 
+    fn fields(body: Value) -> Fields {
+        serde_json::from_value(body).unwrap()
+    }
+
     const DEEP: Part = Part {
         name: "metadata",
         style: Some(Style {
@@ -188,12 +222,13 @@ mod tests {
     fn a_form_has_a_pair_for_each_value() {
         let body =
             json!({"a": "x y&z", "b": [1, 2], "c": {"d": 1}, "metadata": {"k": true}, "n": null});
-        let form = encoded(&body, &[DEEP]).unwrap();
+        let form = encoded(&fields(body), &[DEEP]).unwrap();
         assert_eq!(
             form,
             "a=x+y%26z&b=1&b=2&c=%7B%22d%22%3A1%7D&metadata%5Bk%5D=true"
         );
-        assert_eq!(encoded(&json!([1]), &[]), Err(NO_OBJECT));
+        let ordered = serde_json::from_str(r#"{"z": 1, "a": 2}"#).unwrap();
+        assert_eq!(encoded(&ordered, &[]).unwrap(), "z=1&a=2");
     }
 
     #[test]
@@ -208,7 +243,7 @@ mod tests {
             style: None,
             content_type: Some("image/png"),
         };
-        let (content_type, whole) = multipart(&body, &[image], &file).unwrap();
+        let (content_type, whole) = multipart(&fields(body), &[image], &file).unwrap();
         assert_eq!(
             content_type,
             "multipart/form-data; boundary=realtimekit-boundary-1"
