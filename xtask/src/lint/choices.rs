@@ -8,7 +8,9 @@ use serde_json::Value;
 use super::context::Context;
 use super::reach::reached;
 use crate::diagnostics::Finding;
-use crate::openapi::{CHOICES, Direction, FOLLOWED, Kind, Object, flag, is_for_readers, text};
+use crate::openapi::{
+    CHOICES, Direction, FOLLOWED, Kind, Object, flag, is_for_readers, text, texts,
+};
 
 pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
@@ -41,22 +43,43 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
             }
             untagged(context, schema, members, &pointer, &mut findings);
             let key = discriminator(schema);
+            if !key.is_empty() && members.iter().any(|member| is_no_object(context, member)) {
+                findings.push(context.spec.finding(
+                    "ignored-value",
+                    &format!("{}/discriminator", schema.pointer),
+                    "the discriminator is not used, because a member is not an object: the keys of a value select the member",
+                    "give the objects a choice of their own, with the discriminator",
+                ));
+            }
             for (number, member) in members.iter().enumerate() {
-                if !key.is_empty()
-                    && is_read_only(context, member, key, 0)
-                    && sent.contains(&schema.pointer)
-                {
+                if key.is_empty() || !sent.contains(&schema.pointer) {
+                    break;
+                }
+                if is_read_only(context, member, key, 0) {
                     findings.push(context.spec.finding(
                         "unsent-discriminator",
                         &format!("{pointer}/{number}"),
                         format!("`{key}` of this member is the discriminator, but it is not sent, because it is `readOnly`"),
                         "remove `readOnly` from it, so that the server can distinguish the members",
                     ));
+                } else if is_optional(context, member, key) {
+                    findings.push(context.spec.finding(
+                        "untagged-member",
+                        &format!("{pointer}/{number}"),
+                        format!("`{key}` is the discriminator, but this member does not require it, so it is only sent if callers set it"),
+                        format!("add `{key}` to its `required`"),
+                    ));
                 }
             }
         }
     }
     findings
+}
+
+fn is_no_object<'a>(context: &Context<'a>, member: &'a Value) -> bool {
+    let kinds = ["string", "number", "integer", "boolean", "array"];
+    let found = context.resolve(member);
+    found.is_some_and(|found| kinds.contains(&text(found, "type")))
 }
 
 /// Whether a member only requires properties.
@@ -75,6 +98,28 @@ fn is_demand(member: &Value) -> bool {
 fn discriminator<'a>(choice: &Object<'a>) -> &'a str {
     let discriminator = choice.fields.get("discriminator");
     text(discriminator.unwrap_or(&Value::Null), "propertyName")
+}
+
+/// Whether a member, or a part of it, has this property and none requires it.
+fn is_optional<'a>(context: &Context<'a>, member: &'a Value, key: &str) -> bool {
+    let mut parts = Vec::new();
+    let mut open = vec![(member, 0)];
+    while let Some((part, depth)) = open.pop() {
+        let Some(found) = context.resolve(part).filter(|_| depth < FOLLOWED) else {
+            return false;
+        };
+        let inner = found.get("allOf").and_then(Value::as_array);
+        open.extend(inner.into_iter().flatten().map(|part| (part, depth + 1)));
+        parts.push(found);
+    }
+    let has = |part: &&Value| {
+        part.get("properties")
+            .is_some_and(|all| all.get(key).is_some())
+    };
+    parts.iter().any(has)
+        && !parts
+            .iter()
+            .any(|part| texts(part, "required").contains(&key))
 }
 
 /// Whether this property of a member, or of a part of it, is `readOnly`.

@@ -3,9 +3,9 @@
 use serde_json::Value;
 
 use super::context::Context;
-use crate::diagnostics::Finding;
+use crate::diagnostics::{Finding, did_you_mean};
 use crate::openapi::media::{is_json, is_structured};
-use crate::openapi::{Kind, entries, escape, text};
+use crate::openapi::{Kind, MEMBERS, entries, escape, text};
 
 pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
@@ -16,6 +16,17 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
             let pointer = format!("{}/encoding/{}", media.pointer, escape(name));
             let property = schema.and_then(|schema| schema.get("properties")?.get(name));
             one(context, &pointer, encoding, property, &mut findings);
+            let own = schema.and_then(|schema| schema.get("properties")?.as_object());
+            let is_composed =
+                schema.is_some_and(|schema| MEMBERS.iter().any(|key| schema.get(key).is_some()));
+            if let Some(own) = own.filter(|own| !is_composed && !own.contains_key(name)) {
+                findings.push(context.spec.finding(
+                    "ignored-value",
+                    &pointer,
+                    format!("the form has no property `{name}`"),
+                    did_you_mean(name, own.keys().map(String::as_str), "remove it"),
+                ));
+            }
             // In OpenAPI 3.0, they only apply to forms of pairs.
             let is_multipart = media.pointer.contains("/multipart~1");
             let mut styles = ["style", "explode", "allowReserved"].into_iter();

@@ -18,6 +18,7 @@ const FIXED_VALUES: &[(Kind, &str, &[&str])] = &[
         &["query", "path", "header", "cookie"],
     ),
     (Kind::Parameter, "style", STYLES),
+    (Kind::Encoding, "style", STYLES),
     (
         Kind::Schema,
         "type",

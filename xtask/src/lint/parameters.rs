@@ -28,6 +28,7 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
             ));
         }
         content(context, parameter, &mut findings);
+        described_twice(context, parameter, &mut findings);
         empty_value(context, parameter, &mut findings);
         if is_optional_in_path(value) {
             findings.push(context.spec.finding(
@@ -62,6 +63,19 @@ fn content(context: &Context<'_>, parameter: &Object<'_>, findings: &mut Vec<Fin
             &format!("{}/content/{}", parameter.pointer, escape(name)),
             format!("a value of `{name}` is sent as the string that callers pass: its schema is not used"),
             "if it is JSON, write `application/json`",
+        ));
+    }
+}
+
+/// A parameter has either a schema or content.
+fn described_twice(context: &Context<'_>, parameter: &Object<'_>, findings: &mut Vec<Finding>) {
+    let has = |key: &str| parameter.value.get(key).is_some();
+    if has("schema") && has("content") {
+        findings.push(context.spec.finding(
+            "ignored-value",
+            &format!("{}/schema", parameter.pointer),
+            "`schema` is ignored, because the parameter has `content`",
+            "remove one of them",
         ));
     }
 }

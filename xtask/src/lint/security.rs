@@ -1,6 +1,6 @@
 //! Security requirements name schemes that exist.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use serde_json::Value;
 
@@ -18,6 +18,7 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
         .collect();
     let mut findings = unsent(context);
     findings.extend(sent_twice(context));
+    findings.extend(colliding(context));
     for (pointer, name) in demanded(context) {
         if !known.contains(&name) {
             findings.push(context.spec.finding(
@@ -51,6 +52,42 @@ fn sent_twice(context: &Context<'_>) -> Vec<Finding> {
         )
     })
     .collect()
+}
+
+/// Requirements with two credentials in the same place, of which only one can be sent.
+fn colliding(context: &Context<'_>) -> Vec<Finding> {
+    let schemes = context.index.all(Kind::SecurityScheme);
+    let places: HashMap<String, (&str, String)> = schemes
+        .map(|scheme| {
+            let name = scheme.pointer.rsplit('/').next().unwrap_or_default();
+            let place = match text(scheme.value, "type") {
+                "apiKey" => place_and_name(scheme.value),
+                "mutualTLS" => ("", name.to_owned()),
+                _ => ("header", "authorization".to_owned()),
+            };
+            (unescape(name), place)
+        })
+        .collect();
+    let mut seen: HashMap<&str, Vec<&(&str, String)>> = HashMap::new();
+    let mut findings = Vec::new();
+    let all = demanded(context);
+    for (pointer, name) in &all {
+        let requirement = pointer.rsplit_once('/').map_or("", |(above, _)| above);
+        let Some(place) = places.get(*name) else {
+            continue;
+        };
+        let known = seen.entry(requirement).or_default();
+        if known.contains(&place) {
+            findings.push(context.spec.finding(
+                "unsent-credential",
+                pointer,
+                format!("`{name}` is sent in the same place as another credential of this requirement, so only one of them is sent"),
+                "remove one of them, or write it as an alternative: an item of its own",
+            ));
+        }
+        known.push(place);
+    }
+    findings
 }
 
 /// Where a value is sent, and under which name. Names of headers have no case.

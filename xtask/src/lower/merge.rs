@@ -1,5 +1,6 @@
 //! Merges the members of an `allOf`: objects, and properties that several members describe.
 
+use std::cmp::Ordering;
 use std::collections::HashSet;
 
 use serde_json::{Map, Value, json};
@@ -13,9 +14,10 @@ use crate::openapi::{
 /// Keywords, other than annotations, that do not restrict a value.
 const BESIDE: [&str; 5] = ["deprecated", "nullable", "readOnly", "writeOnly", "default"];
 
-/// Merges `from` into `into`: properties and `required` are joined, and for other keywords the last value is kept. For
+/// Merges `from` into `into`: properties and `required` are joined, the stricter of two limits is kept, and for other keywords the last value. For
 /// a property that both describe, see [`both`].
-pub(super) fn merge(into: &mut Map<String, Value>, from: Map<String, Value>, whole: &Value) {
+pub(super) fn merge(into: &mut Map<String, Value>, mut from: Map<String, Value>, whole: &Value) {
+    keep_stricter(into, &mut from);
     for (key, value) in from {
         match (key.as_str(), into.get_mut(&key), value) {
             ("properties", Some(Value::Object(old)), Value::Object(new)) => {
@@ -46,6 +48,43 @@ pub(super) fn merge(into: &mut Map<String, Value>, from: Map<String, Value>, who
             (_, _, value) => {
                 into.insert(key, value);
             }
+        }
+    }
+}
+
+/// The keywords of limits, each with the one that excludes the limit itself.
+const LEAST: [(&str, &str); 4] = [
+    ("minimum", "exclusiveMinimum"),
+    ("minLength", ""),
+    ("minItems", ""),
+    ("minProperties", ""),
+];
+const MOST: [(&str, &str); 4] = [
+    ("maximum", "exclusiveMaximum"),
+    ("maxLength", ""),
+    ("maxItems", ""),
+    ("maxProperties", ""),
+];
+
+/// Removes the weaker of two limits.
+fn keep_stricter(into: &mut Map<String, Value>, from: &mut Map<String, Value>) {
+    let least = LEAST.map(|keys| (keys, Ordering::Less));
+    for ((key, excludes), weaker) in least
+        .into_iter()
+        .chain(MOST.map(|keys| (keys, Ordering::Greater)))
+    {
+        let limit = |of: &Map<String, Value>| of.get(key).and_then(Value::as_f64);
+        let (Some(was), Some(is)) = (limit(into), limit(from)) else {
+            continue;
+        };
+        let compared = is.partial_cmp(&was);
+        if compared == Some(weaker) {
+            from.remove(key);
+            from.remove(excludes);
+        } else if compared == Some(weaker.reverse()) {
+            into.remove(excludes);
+        } else if into.get(excludes) == Some(&Value::Bool(true)) {
+            from.remove(excludes);
         }
     }
 }
@@ -140,4 +179,22 @@ pub(super) fn adds_nothing(place: &Value, kind: &str) -> bool {
                 || key.starts_with("x-")
                 || (key == "type" && value == kind)
         })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_stricter_limit_is_kept_in_any_order() {
+        let one = json!({"type": "integer", "minimum": 1, "exclusiveMinimum": true, "maximum": 9, "maxItems": 3});
+        let other = json!({"minimum": 1, "maximum": 20, "exclusiveMaximum": true, "maxItems": 2});
+        for [first, second] in [[&one, &other], [&other, &one]] {
+            let fields = |value: &Value| value.as_object().cloned().unwrap_or_default();
+            let mut joined = fields(first);
+            merge(&mut joined, fields(second), &Value::Null);
+            let expected = json!({"type": "integer", "minimum": 1, "exclusiveMinimum": true, "maximum": 9, "maxItems": 2});
+            assert_eq!(Value::Object(joined), expected);
+        }
+    }
 }

@@ -3,6 +3,9 @@
 use crate::diagnostics::{did_you_mean, nearest};
 use crate::openapi::{Field, HARMLESS, Kind, LATER_KEYWORDS, is_status};
 
+/// Objects whose values are described below `schema`. In Swagger 2.0, parameters had the keywords themselves.
+const BELOW_SCHEMA: [Kind; 3] = [Kind::Parameter, Kind::Header, Kind::MediaType];
+
 /// The message and the help for a key that `kind` does not have. `None` if it has no effect.
 pub(crate) fn unknown(kind: Kind, key: &str, house_rules: bool) -> Option<(String, String)> {
     let owner = kind.title();
@@ -43,6 +46,11 @@ pub(crate) fn unknown(kind: Kind, key: &str, house_rules: bool) -> Option<(Strin
     match near {
         _ if !house_rules && HARMLESS.contains(&key) => None,
         Some(name) => Some((message, format!("did you mean `{name}`?"))),
+        None if BELOW_SCHEMA.contains(&kind)
+            && Kind::Schema.fields().iter().any(|it| it.name == key) =>
+        {
+            Some((message, "write it below `schema`".to_owned()))
+        }
         None if house_rules || kind == Kind::Client => Some((
             message,
             format!("it has: {}", names().collect::<Vec<_>>().join(", ")),
