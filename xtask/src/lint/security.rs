@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::context::Context;
 use crate::diagnostics::{Finding, did_you_mean};
-use crate::openapi::{Kind, entries, escape, items, text, unescape};
+use crate::openapi::{Kind, OWN_HEADERS, entries, escape, items, text, unescape};
 
 pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
     let known: Vec<&str> = context
@@ -41,7 +41,12 @@ fn sent_twice(context: &Context<'_>) -> Vec<Finding> {
         .map(|scheme| place_and_name(scheme.value))
         .collect();
     let parameters = context.index.all(Kind::Parameter);
-    let keys = parameters.filter(|parameter| keys.contains(&place_and_name(parameter.value)));
+    let keys = parameters.filter(|parameter| {
+        let (place, name) = place_and_name(parameter.value);
+        // Another rule reports headers of the client.
+        let is_own = place == "header" && OWN_HEADERS.contains(&name.as_str());
+        keys.contains(&(place, name)) && !is_own
+    });
     keys.map(|parameter| {
         let name = text(parameter.value, "name");
         context.spec.finding(
