@@ -7,8 +7,8 @@ use serde_json::{Map, Value, json};
 
 use crate::lower::position::{AT, OF_THE_PROPERTY, at};
 use crate::openapi::{
-    MEMBERS, common_values as common, contradiction, follow, is_for_readers,
-    narrower_type as narrower, schema_ref, target_name, text,
+    LOWER_BOUNDS, MEMBERS, UPPER_BOUNDS, common_values as common, contradiction, follow,
+    is_for_readers, narrower_type as narrower, schema_ref, target_name, text,
 };
 
 /// Keywords, other than annotations, that do not restrict a value.
@@ -52,27 +52,17 @@ pub(super) fn merge(into: &mut Map<String, Value>, mut from: Map<String, Value>,
     }
 }
 
-/// The keywords of limits, each with the one that excludes the limit itself.
-const LEAST: [(&str, &str); 4] = [
-    ("minimum", "exclusiveMinimum"),
-    ("minLength", ""),
-    ("minItems", ""),
-    ("minProperties", ""),
-];
-const MOST: [(&str, &str); 4] = [
-    ("maximum", "exclusiveMaximum"),
-    ("maxLength", ""),
-    ("maxItems", ""),
-    ("maxProperties", ""),
-];
-
 /// Removes the weaker of two limits.
 fn keep_stricter(into: &mut Map<String, Value>, from: &mut Map<String, Value>) {
-    let least = LEAST.map(|keys| (keys, Ordering::Less));
-    for ((key, excludes), weaker) in least
-        .into_iter()
-        .chain(MOST.map(|keys| (keys, Ordering::Greater)))
-    {
+    let least = LOWER_BOUNDS.into_iter().map(|key| (key, Ordering::Less));
+    let most = UPPER_BOUNDS.into_iter().map(|key| (key, Ordering::Greater));
+    for (key, weaker) in least.chain(most) {
+        // Only these two can exclude the limit itself.
+        let excludes = match key {
+            "minimum" => "exclusiveMinimum",
+            "maximum" => "exclusiveMaximum",
+            _ => "",
+        };
         let limit = |of: &Map<String, Value>| of.get(key).and_then(Value::as_f64);
         let (Some(was), Some(is)) = (limit(into), limit(from)) else {
             continue;

@@ -77,7 +77,7 @@ pub async fn run(arguments: &Arguments, context: &Context<'_>) -> Result<(), Fai
         let live = client.session(&session.id).get().await?;
         if live.status != realtimekit::types::SessionStatus::Live {
             let end = json!({"event": "ended", "at": live.ended_at});
-            print(&end, "the session has ended", format, &mut output)?;
+            print(end, "the session has ended", format, &mut output)?;
             return output.flush();
         }
         tokio::time::sleep(Duration::from_secs(arguments.every)).await;
@@ -122,18 +122,16 @@ fn report(
         "peer_id": peer.id,
     });
     print(
-        &row,
+        row,
         &format!("{at}  {event:6}  {name} ({user})"),
         format,
         output,
     )
 }
 
-fn print(row: &Value, line: &str, format: Format, output: &mut Output) -> Result<(), Failure> {
+fn print(row: Value, line: &str, format: Format, output: &mut Output) -> Result<(), Failure> {
     match format {
         Format::Table | Format::Csv => output.line(&visible(&shown(line))),
-        Format::Json | Format::Jsonl => {
-            output.line(&clean_json(&all_shown(row.clone()).to_string()))
-        }
+        Format::Json | Format::Jsonl => output.line(&clean_json(&all_shown(row).to_string())),
     }
 }
