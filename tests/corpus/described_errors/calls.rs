@@ -1,6 +1,6 @@
 use crate::server::ServerResponse;
 
-use super::client::Error;
+use super::client::{Error, RetryPolicy};
 use super::client::types::{E, P};
 
 #[tokio::test]
@@ -30,4 +30,58 @@ async fn a_default_response_that_is_a_reference_is_typed() {
     assert_eq!(error.body_as::<P>().unwrap().status, Some(422));
     let only: E = client.only().await.unwrap();
     assert_eq!(only.code, "c");
+}
+
+fn text(status: u16, content_type: &str, body: &str) -> ServerResponse {
+    ServerResponse::new(status, content_type, body)
+}
+
+#[tokio::test]
+async fn an_error_with_the_described_body_is_an_api_error() {
+    for (response, message) in [
+        (text(404, "text/html", ""), "404 Not Found without a message"),
+        (text(404, "application/json", r#"{"detail":"gone"}"#), ": gone"),
+        (text(409, "text/plain; charset=utf-8", "no\nsuch {\"t\":1}"), ": no such…"),
+        (text(409, "Text/Plain", "[x] no"), ": [x] no"),
+        (text(409, "text/plain", ""), "without a message"),
+        (text(410, "text/xml", "<e><m>no such</m></e>"), ": no such"),
+        (text(412, "text/html", "<p>no such"), ": no such"),
+        (text(415, "text/csv", "no,such"), ": no,such"),
+        (text(400, "application/json", r#"{"detail":"bad"}"#), ": bad"),
+        (text(500, "text/html", ""), "without a message"),
+    ] {
+        let (_, client) = start!(response);
+        let error = client.bodies().retry(RetryPolicy::off()).await.unwrap_err();
+        let Error::Api(api) = &error else { panic!("{error}") };
+        assert!(error.to_string().contains(message), "{error}");
+        assert_eq!((api.status() == 404, api.body().is_empty()), (error.is_not_found(), message.contains("without")));
+    }
+    let (_, client) = start!(text(404, "application/json", ""));
+    assert!(client.head_bodies().await.unwrap_err().is_not_found());
+}
+
+#[tokio::test]
+async fn an_error_with_any_other_body_is_unexpected() {
+    for response in [
+        text(404, "text/html", "<h1>nginx"),
+        text(404, "text/plain", "default backend"),
+        text(409, "text/html", "<h1>nginx"),
+        text(409, "text/plain", "\u{1f}\u{8b}").header("content-encoding", "gzip"),
+        text(415, "text/html", "<h1>nginx"),
+        text(410, "application/json", ""),
+        text(400, "application/json", ""),
+        text(502, "text/html", "<h1>nginx"),
+    ] {
+        let (_, client) = start!(response);
+        let error = client.bodies().retry(RetryPolicy::off()).await.unwrap_err();
+        assert!(matches!(error, Error::UnexpectedResponse(_)), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn a_repeated_delete_that_finds_nothing_has_succeeded() {
+    let (server, client) = start!(text(503, "text/html", ""), text(404, "text/html", ""));
+    let at_once = RetryPolicy::new().first_delay(std::time::Duration::ZERO);
+    client.delete_bodies().retry(at_once).await.unwrap();
+    assert_eq!(server.received().len(), 2);
 }

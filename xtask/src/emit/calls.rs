@@ -73,8 +73,8 @@ impl Emission<'_> {
         for (name, value) in &operation.fixed_query {
             chain.extend(quote!(.query(#name, #value)));
         }
-        if operation.has_described_errors {
-            chain.extend(quote!(.described_errors()));
+        if let Some(described) = &operation.described_errors {
+            chain.extend(quote!(.described_errors(#described)));
         }
         if !operation.accepted.is_empty() && !matches!(operation.response, Response::ByStatus(_)) {
             let accepted = operation.accepted.iter();

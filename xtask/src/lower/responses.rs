@@ -6,7 +6,9 @@ use crate::lower::position::at;
 use crate::lower::problem::{Problem, Problems, unless_any};
 use crate::lower::settings::{ErrorTypes, Settings};
 use crate::openapi::media::{self, JSON, undocumented};
-use crate::openapi::{container, drop_unreached, each_operation, flag, is_status, reached, text};
+use crate::openapi::{
+    container, drop_unreached, each_operation, entries, flag, is_status, reached, text,
+};
 
 /// Keeps the responses that a call returns, under their statuses, and the bodies of errors after them. Other responses
 /// are kept as text for the documentation.
@@ -15,6 +17,7 @@ use crate::openapi::{container, drop_unreached, each_operation, flag, is_status,
 /// responses: {'200': {…}, '404': {description: No such meeting.}, default: {…}}   # before
 /// responses: {'200': {…}}                                                         # after
 /// x-errors: [{status: '404', description: No such meeting.}, …]
+/// x-described-errors: 404 default:json
 ///
 /// responses: {'200': {content: …}, '204': {…}, '304': {…}}                        # before
 /// responses: {'200': {content: …}}                                                # after
@@ -53,13 +56,11 @@ pub fn select_responses(document: &mut Value, settings: &Settings) -> Result<(),
         match reading.kept(settings.envelope.is_some()) {
             Ok(kept) => {
                 let mut all = kept.responses;
-                let bodies = match settings.envelope {
-                    None => reading.errors(&settings.error_types),
-                    Some(_) => None,
-                };
-                if let Some(bodies) = bodies {
-                    operation["x-described-errors"] = Value::Bool(true);
-                    all.extend(bodies);
+                if settings.envelope.is_none() {
+                    all.extend(reading.errors(&settings.error_types));
+                    if let Some(described) = reading.described_errors() {
+                        operation["x-described-errors"] = Value::from(described);
+                    }
                 }
                 operation["responses"] = Value::Object(all);
                 operation["x-errors"] = Value::Array(errors);
@@ -236,19 +237,58 @@ impl Reading<'_> {
         }
     }
 
-    /// The error responses with a JSON body, with their schemas if types are made of them. `None` if no error has one.
-    fn errors(&self, types: &ErrorTypes) -> Option<Map<String, Value>> {
-        let errors = self
-            .responses
+    /// The responses that are errors.
+    fn failures(&self) -> impl Iterator<Item = (&String, &Value)> {
+        let all = self.responses.iter();
+        all.filter(|(status, _)| is_error(status, self.responses))
+    }
+
+    /// The statuses of errors with their media types, as the runtime reads them: `404 409:text/plain default:json`, or
+    /// `json` if all are JSON. `None` if there are no errors.
+    fn described_errors(&self) -> Option<String> {
+        let errors = self.failures().filter_map(|(status, response)| {
+            let media_types = self.media_types(response)?;
+            Some((status, media_types.join(",")))
+        });
+        let errors: Vec<(&String, String)> = errors.collect();
+        if !errors.is_empty() && errors.iter().all(|(_, media_types)| media_types == "json") {
+            return Some("json".to_owned());
+        }
+        let errors = errors
             .iter()
-            .filter(|(status, _)| is_error(status, self.responses));
-        let mut found = None;
-        for (status, response) in errors {
+            .map(|(status, media_types)| match media_types.as_str() {
+                "" => (*status).clone(),
+                media_types => format!("{status}:{media_types}"),
+            });
+        Some(errors.collect::<Vec<_>>().join(" ")).filter(|all| !all.is_empty())
+    }
+
+    /// The media types of an error, none of which is named twice. `None` if it has a body, but no valid media type.
+    fn media_types(&self, response: &Value) -> Option<Vec<String>> {
+        let json = media::chosen(response.get("content"), self.whole).filter(|it| it.is_json);
+        let mut names: Vec<String> = Vec::new();
+        for (name, _) in entries(response, "content") {
+            let is_json = media::is_json(name) || json.as_ref().is_some_and(|it| it.name == name);
+            let name = match is_json {
+                true => "json".to_owned(),
+                false if media::is_media_type(name) => media::essence(name).to_ascii_lowercase(),
+                false => continue,
+            };
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
+        (!names.is_empty() || !has_body(response)).then_some(names)
+    }
+
+    /// The error responses with a JSON body, if types are made of them.
+    fn errors(&self, types: &ErrorTypes) -> Map<String, Value> {
+        let mut kept = Map::new();
+        for (status, response) in self.failures() {
             let media = media::chosen(response.get("content"), self.whole);
             let Some(media) = media.filter(|media| media.is_json) else {
                 continue;
             };
-            let kept: &mut Map<String, Value> = found.get_or_insert_default();
             let has_type = |schema: &&Value| match types {
                 ErrorTypes::All => true,
                 ErrorTypes::Without(pointers) => !self.has_one_of(response, schema, pointers),
@@ -261,7 +301,7 @@ impl Reading<'_> {
                 kept.insert(status.clone(), response);
             }
         }
-        found
+        kept
     }
 
     /// Whether one of these pointers is in a response, or in a component that its schema refers to.

@@ -54,8 +54,8 @@ pub struct Operation {
     pub status: String,
     /// Statuses that are successes of this operation, although they usually are not.
     pub accepted: Vec<u16>,
-    /// Whether the document has the bodies of errors.
-    pub has_described_errors: bool,
+    /// The statuses of error responses with their media types, as the runtime reads them.
+    pub described_errors: Option<String>,
     /// The types of the bodies of errors, by status.
     pub error_types: Vec<(String, Type)>,
     /// The media type of the `accept` header, if it is not plain JSON.

@@ -178,7 +178,7 @@ fn one(
         accepted: items(operation, "x-accepted")
             .filter_map(|code| u16::try_from(code.as_u64()?).ok())
             .collect(),
-        has_described_errors: flag(operation, "x-described-errors"),
+        described_errors: owned(operation, "x-described-errors"),
         error_types: signature.errors.clone(),
         accept: operation
             .get("x-accept")

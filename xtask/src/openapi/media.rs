@@ -185,7 +185,8 @@ fn is_kind_of_json(essence: &str) -> bool {
     is_kind || ["text/json", "application/x-json"].contains(&name.as_str())
 }
 
-fn essence(name: &str) -> &str {
+/// A media type without its parameters.
+pub fn essence(name: &str) -> &str {
     // Some documents write a comma in front of parameters.
     name.split([';', ',']).next().unwrap_or_default().trim()
 }

@@ -126,9 +126,10 @@ impl<T> CallBuilder<T> {
         self
     }
 
-    /// Treats every JSON body with an error status as an API error, because the description has a schema for it.
-    pub fn described_errors(mut self) -> Self {
-        self.request.has_described_errors = true;
+    /// Treats a response with an error status and a body like this as an API error, although it has no known format:
+    /// `404 409:text/plain default:json` are an empty body, a text, and JSON. `json` alone is JSON with any status.
+    pub fn described_errors(mut self, described: &'static str) -> Self {
+        self.request.described_errors = described;
         self
     }
 }

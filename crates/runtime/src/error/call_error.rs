@@ -169,7 +169,8 @@ impl Error {
 
     /// Whether the API reports that the resource does not exist (404).
     ///
-    /// A 404 that is not from the API, such as an HTML page of a proxy, does not count: then the base URL is wrong.
+    /// A 404 that is not from the API, such as an HTML page of a proxy, does not count: then the base URL is wrong. A body
+    /// that is not JSON, or none, counts if the API description has it.
     pub fn is_not_found(&self) -> bool {
         matches!(self, Self::Api(error) if error.reports(StatusCode::NOT_FOUND))
     }

@@ -88,7 +88,7 @@ fn response(operation: &'static Operation, status: u16, body: &Bytes) -> RawResp
         secrets: vec![Secret::from(SENT)],
         tried: Tried::default(),
         accepted: &[],
-        has_described_errors: false,
+        described_errors: "",
         rest: std::sync::Mutex::default(),
     }
 }

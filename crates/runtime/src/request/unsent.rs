@@ -31,8 +31,8 @@ pub(crate) struct UnsentRequest {
     pub(crate) needs: Option<&'static Needs>,
     /// Statuses without a body that are a success of this call.
     pub(crate) accepted: &'static [u16],
-    /// Whether the API description has schemas of error bodies.
-    pub(crate) has_described_errors: bool,
+    /// The error responses that the API description has, see `decode::described`.
+    pub(crate) described_errors: &'static str,
     /// Whether the body of a success is not read before it is decoded.
     pub(crate) is_streamed: bool,
     /// Content type and content.
@@ -61,7 +61,7 @@ impl UnsentRequest {
             cookies: Vec::new(),
             needs: None,
             accepted: &[],
-            has_described_errors: false,
+            described_errors: "",
             is_streamed: false,
             body: None,
             secrets: Vec::new(),

@@ -32,8 +32,8 @@ pub(crate) struct RawResponse {
     pub(crate) tried: Tried,
     /// Statuses without a body that are a success of this call.
     pub(crate) accepted: &'static [u16],
-    /// Whether the API description has schemas of error bodies.
-    pub(crate) has_described_errors: bool,
+    /// The error responses that the API description has, see `decode::described`.
+    pub(crate) described_errors: &'static str,
     /// The body of a call that is streamed. It is taken once.
     pub(crate) rest: Mutex<Option<Rest>>,
 }

@@ -196,7 +196,7 @@ impl Sending<'_> {
                 secrets: self.sent_secrets(tokens),
                 tried,
                 accepted: self.request.accepted,
-                has_described_errors: self.request.has_described_errors,
+                described_errors: self.request.described_errors,
                 rest: Mutex::new(self.is_streamed(&response).then(|| Rest {
                     response,
                     limit,

@@ -142,9 +142,9 @@ const TEXTS: [&str; 8] = [
     "reason",
 ];
 
-/// The failure in a body with its own error format: the strings under the usual keys.
-pub(super) fn described(body: &[u8]) -> Failure {
-    let body: Value = serde_json::from_str(&repair::both(body)).unwrap_or_default();
+/// The failure in a body with its own error format: the strings under the usual keys. `None` if it is not JSON.
+pub(super) fn described(body: &[u8]) -> Option<Failure> {
+    let body: Value = serde_json::from_str(&repair::both(body)).ok()?;
     let mut texts: Vec<&str> = Vec::new();
     for key in TEXTS {
         let text = body
@@ -156,13 +156,7 @@ pub(super) fn described(body: &[u8]) -> Failure {
     if let Some(text) = body.as_str() {
         texts.push(text);
     }
-    Failure {
-        messages: texts
-            .into_iter()
-            .map(|text| (None, text.to_owned()))
-            .collect(),
-        ..Failure::default()
-    }
+    Some(Failure::of_text(texts.into_iter().map(str::to_owned)))
 }
 
 /// The title and detail of a problem.
@@ -177,6 +171,14 @@ pub(super) fn problem(body: &[u8]) -> Option<String> {
 }
 
 impl Failure {
+    /// A failure with these messages.
+    pub(super) fn of_text(texts: impl IntoIterator<Item = String>) -> Self {
+        Self {
+            messages: texts.into_iter().map(|text| (None, text)).collect(),
+            ..Self::default()
+        }
+    }
+
     /// Adds a message, an error, or each of several. `code` is that of the error that contains them.
     fn add(&mut self, code: Option<i64>, reasons: &Value) {
         match reasons {

@@ -1,6 +1,7 @@
 //! Decodes the bytes of a response into the value or the error.
 
 mod charset;
+mod described;
 mod envelope;
 mod failure;
 mod mismatch;
@@ -244,11 +245,9 @@ impl RawResponse {
         if self.status.is_redirection() {
             return Err(self.unexpected_response(REDIRECT));
         }
-        Err(match failure::parse(self.json()) {
+        let failure = failure::parse(self.json()).or_else(|| self.described_failure());
+        Err(match failure {
             Some(failure) => self.api_error(failure),
-            None if self.has_described_errors && self.looks_like_json() => {
-                self.api_error(failure::described(self.json()))
-            }
             None if self.json().trim_ascii().is_empty() => self.unexpected_response(EMPTY),
             None if self.looks_like_json() => self.unexpected_response(NO_FORM),
             None => self.unexpected_response(NO_JSON),
@@ -399,10 +398,7 @@ impl RawResponse {
     }
 
     pub(crate) fn unexpected_response(&self, reason: &'static str) -> Error {
-        let is_compressed = self
-            .headers
-            .get(CONTENT_ENCODING)
-            .is_some_and(|encoding| encoding != "identity");
+        let is_compressed = self.is_compressed();
         let reason = if is_compressed && self.unread.is_none() {
             COMPRESSED
         } else {
@@ -430,6 +426,11 @@ impl RawResponse {
             text,
             self.body.clone(),
         )))
+    }
+
+    fn is_compressed(&self) -> bool {
+        let encoding = self.headers.get(CONTENT_ENCODING);
+        encoding.is_some_and(|encoding| encoding != "identity")
     }
 
     /// The body without the byte order mark that some servers put before JSON.

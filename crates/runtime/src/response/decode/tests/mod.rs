@@ -50,7 +50,7 @@ fn response(operation: &'static Operation, status: u16, body: &str) -> RawRespon
         secrets: Vec::new(),
         tried: Tried::default(),
         accepted: &[],
-        has_described_errors: false,
+        described_errors: "",
         rest: std::sync::Mutex::default(),
     }
 }
