@@ -63,3 +63,30 @@ async fn a_call_that_needs_another_kind_of_credential_sends_no_token() {
     assert_eq!(received[0].header("authorization"), None);
     assert_eq!(received[1].header("authorization"), Some("Digest d"));
 }
+
+#[tokio::test]
+async fn a_value_of_the_call_is_sent_instead_of_the_credential_of_the_client() {
+    let echo = ServerResponse::json(r#"{"message":"k-m&ne, k-m%26ne, s-mine and h-mine are wrong"}"#).status(401);
+    let server = Server::start([echo]).unwrap();
+    let client = builder(&server).key("k").session("s").header("h").build().unwrap();
+    let without = builder(&server).build().unwrap();
+    let mine = |client: &super::client::Client| client.own().api_key("k-m&ne").sid("other").sid("s-mine").x_key("h-mine");
+    client.own().await.unwrap_err();
+    client.own().sid("other").sid(None::<String>).await.unwrap_err();
+    let error = mine(&client).await.unwrap_err();
+    assert!(!format!("{error} {error:?}").contains("mine") && !format!("{error} {error:?}").contains("m&ne"), "{error:?}");
+    mine(&without).await.unwrap_err();
+    let refused = without.own().api_key("k").await.unwrap_err();
+    assert!(refused.is_invalid_request(), "{refused}");
+    client.own().header("x-key", "h-mine").await.unwrap_err();
+    let sent = server.received().into_iter().map(|one| {
+        let keys: Vec<_> = one.headers.iter().filter(|(name, _)| name == "x-key" || name == "cookie").map(|(_, value)| value.clone()).collect();
+        let mut keys = keys.clone();
+        keys.sort();
+        (one.target, keys.join(" "))
+    });
+    let sent: Vec<(String, String)> = sent.collect();
+    let sent: Vec<(&str, &str)> = sent.iter().map(|(target, keys)| (target.as_str(), keys.as_str())).collect();
+    let (client, mine) = (("/own?api%20key=k", "h sid=s"), ("/own?api%20key=k-m%26ne", "h-mine sid=s-mine"));
+    assert_eq!(sent, [client, client, mine, mine, ("/own?api%20key=k", "h-mine sid=s")]);
+}

@@ -95,6 +95,10 @@ async fn a_credential_that_is_a_parameter_too() {
     assert_eq!(received.headers.iter().filter(|(name, _)| name == "x-api-key").count(), 1);
     assert_eq!(received.header("x-api-key"), Some("s3cr3t"));
     assert_eq!(received.target, "/secured");
+    for client in [client, builder(&server).build().unwrap()] {
+        client.secured().x_api_key("mine").await.unwrap();
+        assert_eq!(last(&server).header("x-api-key"), Some("mine"));
+    }
 }
 
 #[tokio::test]

@@ -210,6 +210,9 @@ impl Emission<'_> {
             if let Some(limits) = limits(self.types.bounds(&parameter.schema)) {
                 docs.add(limits);
             }
+            if parameter.is_credential {
+                docs.add("Default: the credential that was set on the builder of the client.");
+            }
             let docs = doc_attributes::docs(&docs);
             let deprecated = parameter.deprecated.then(|| quote!(#[deprecated]));
             quote! {

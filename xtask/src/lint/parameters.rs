@@ -6,7 +6,9 @@ use super::context::Context;
 use super::paths::is_optional_in_path;
 use crate::diagnostics::Finding;
 use crate::openapi::media::{is_json, is_structured};
-use crate::openapi::{Kind, OWN_HEADERS, Object, entries, escape, flag, items, text};
+use crate::openapi::{
+    Kind, OWN_HEADERS, Object, entries, escape, flag, items, place_and_name, text,
+};
 
 pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
@@ -141,18 +143,14 @@ fn own_headers(context: &Context<'_>, findings: &mut Vec<Finding>) {
 }
 
 fn twice<'a>(context: &Context<'a>, holder: &Object<'a>, findings: &mut Vec<Finding>) {
-    let mut seen: HashMap<(String, &str), String> = HashMap::new();
+    let mut seen: HashMap<(&str, String), String> = HashMap::new();
     for (at, parameter) in items(holder.value, "parameters").enumerate() {
         let Some(parameter) = context.resolve(parameter) else {
             continue;
         };
         let (name, place) = (text(parameter, "name"), text(parameter, "in"));
         let pointer = format!("{}/parameters/{at}", holder.pointer);
-        let name_on_the_wire = match place {
-            "header" => name.to_ascii_lowercase(),
-            _ => name.to_owned(),
-        };
-        let key = (name_on_the_wire, place);
+        let key = place_and_name(parameter);
         match seen.get(&key) {
             None => {
                 seen.insert(key, pointer);

@@ -2,11 +2,9 @@
 
 use std::collections::{HashMap, HashSet};
 
-use serde_json::Value;
-
 use super::context::Context;
 use crate::diagnostics::{Finding, did_you_mean};
-use crate::openapi::{Kind, OWN_HEADERS, entries, escape, items, text, unescape};
+use crate::openapi::{Kind, entries, escape, items, place_and_name, text, unescape};
 
 pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
     let known: Vec<&str> = context
@@ -17,7 +15,6 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
         .map(|(name, _)| name.as_str())
         .collect();
     let mut findings = unsent(context);
-    findings.extend(sent_twice(context));
     findings.extend(colliding(context));
     for (pointer, name) in demanded(context) {
         if !known.contains(&name) {
@@ -30,33 +27,6 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
         }
     }
     findings
-}
-
-/// Parameters that are also the credential of a scheme, which the client sends itself.
-fn sent_twice(context: &Context<'_>) -> Vec<Finding> {
-    let keys: HashSet<(&str, String)> = context
-        .index
-        .all(Kind::SecurityScheme)
-        .filter(|scheme| text(scheme.value, "type") == "apiKey")
-        .map(|scheme| place_and_name(scheme.value))
-        .collect();
-    let parameters = context.index.all(Kind::Parameter);
-    let keys = parameters.filter(|parameter| {
-        let (place, name) = place_and_name(parameter.value);
-        // Another rule reports headers of the client.
-        let is_own = place == "header" && OWN_HEADERS.contains(&name.as_str());
-        keys.contains(&(place, name)) && !is_own
-    });
-    keys.map(|parameter| {
-        let name = text(parameter.value, "name");
-        context.spec.finding(
-            "ignored-parameter",
-            &parameter.pointer,
-            format!("`{name}` is also the name of an API key, which the client sends"),
-            "remove the parameter",
-        )
-    })
-    .collect()
 }
 
 /// Requirements with two credentials in the same place, of which only one can be sent.
@@ -93,15 +63,6 @@ fn colliding(context: &Context<'_>) -> Vec<Finding> {
         known.push(place);
     }
     findings
-}
-
-/// Where a value is sent, and under which name. Names of headers have no case.
-fn place_and_name(of: &Value) -> (&str, String) {
-    let (place, name) = (text(of, "in"), text(of, "name"));
-    match place {
-        "header" => (place, name.to_ascii_lowercase()),
-        _ => (place, name.to_owned()),
-    }
 }
 
 /// Schemes whose credentials the client does not send.

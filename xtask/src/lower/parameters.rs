@@ -9,6 +9,7 @@ use super::paths::{mixed, segments};
 use crate::lower::position::at;
 use crate::lower::problem::{Problem, Problems, unless_any};
 use crate::lower::settings::Settings;
+use crate::lower::settings::security::sends_as_key;
 use crate::openapi::media;
 use crate::openapi::{
     MEMBERS, OWN_HEADERS, each_operation, each_operation_within, flag, follow, is_for_readers,
@@ -25,24 +26,28 @@ use crate::openapi::{
 /// {name: at, in: query, x-style: {form: Deep, explode: true}, schema: …}   # after
 /// {name: at, in: query, content: {application/json: {schema: …}}}          # before
 /// {name: at, in: query, x-style: {form: Json}, schema: …}                  # after
+/// {name: key, in: query, required: true, schema: …}                        # before, where `key` is a credential
+/// {name: key, in: query, x-credential: true, schema: …}                    # after: the client has a value for it
 /// ```
 ///
 /// A parameter that cannot be sent is a problem: a list of objects joined by commas, for instance.
 pub fn plain_parameters(document: &mut Value, _: &Settings) -> Result<(), Problems> {
     let mut problems = Vec::new();
     each_operation_within(document, |operation, whole| {
-        let Some(parameters) = operation
-            .get_mut("parameters")
-            .and_then(Value::as_array_mut)
-        else {
+        let given = operation.get_mut("parameters").map(Value::take);
+        let Some(Value::Array(mut parameters)) = given else {
             return;
         };
         parameters.retain(|parameter| {
             text(parameter, "in") != "header"
                 || !OWN_HEADERS.contains(&text(parameter, "name").to_lowercase().as_str())
         });
-        let mut taken: HashSet<String> = HashSet::new();
-        for parameter in parameters {
+        let mut taken = HashSet::new();
+        for parameter in &mut parameters {
+            if let Some(always) = sends_as_key(operation, whole, parameter) {
+                parameter["x-credential"] = Value::Bool(true);
+                parameter["required"] = Value::Bool(flag(parameter, "required") && !always);
+            }
             distinguish(parameter, &mut taken);
             let read_as = schema_of_content(parameter);
             match sending(parameter, whole, read_as) {
@@ -54,6 +59,7 @@ pub fn plain_parameters(document: &mut Value, _: &Settings) -> Result<(), Proble
                 )),
             }
         }
+        operation["parameters"] = Value::Array(parameters);
     });
     unless_any(problems, ())
 }

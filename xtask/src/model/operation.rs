@@ -144,6 +144,8 @@ pub struct Parameter {
     pub deprecated: bool,
     /// Whether callers pass it, although the client holds a parameter of that name.
     pub is_argument: bool,
+    /// Whether the client sends a credential in its place if callers do not set it.
+    pub is_credential: bool,
     /// Whether it is in a segment of the path that is an argument of the call.
     pub is_in_tail: bool,
     /// How a list is sent.

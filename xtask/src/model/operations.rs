@@ -100,6 +100,7 @@ fn one(
             required: flag(parameter, "required"),
             deprecated: flag(parameter, "deprecated"),
             is_argument: flag(parameter, "x-argument"),
+            is_credential: flag(parameter, "x-credential"),
             is_in_tail: false,
             list,
             style: parameter.get("x-style").and_then(Style::read),

@@ -4,6 +4,7 @@ use serde_json::{Map, Value};
 
 use super::children::walk_schema;
 use super::keywords::METHODS;
+use super::value::text;
 
 /// The component schemas, empty when there are none.
 pub fn schemas(document: &Value) -> impl Iterator<Item = (&String, &Value)> {
@@ -85,6 +86,15 @@ pub fn each_operation_within(document: &mut Value, mut visit: impl FnMut(&mut Va
         .unwrap_or_default();
     each_operation(&mut paths, |_, _, operation| visit(operation, document));
     document["paths"] = paths["paths"].take();
+}
+
+/// Where a parameter or an API key is sent, and under which name. Names of headers have no case.
+pub fn place_and_name(of: &Value) -> (&str, String) {
+    let (place, name) = (text(of, "in"), text(of, "name"));
+    match place {
+        "header" => (place, name.to_ascii_lowercase()),
+        _ => (place, name.to_owned()),
+    }
 }
 
 /// The schemas in an operation: parameters, body, responses.

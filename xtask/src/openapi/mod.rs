@@ -27,8 +27,8 @@ pub(crate) use cycles::{groups, in_cycles};
 pub use direction::Direction;
 pub use document::{
     copy_of_components, each_operation, each_operation_within, each_schema, error_schemas,
-    media_schemas_mut, operation_schemas_mut, operations, read_schemas, schema, schemas,
-    schemas_mut, sent_schemas, success_schemas,
+    media_schemas_mut, operation_schemas_mut, operations, place_and_name, read_schemas, schema,
+    schemas, schemas_mut, sent_schemas, success_schemas,
 };
 pub(crate) use index::{Index, Mistake, Object, What, is_status, kind_of};
 pub use keys::{Keys, each_object};

@@ -2,7 +2,7 @@
 
 use std::{error::Error as StdError, fmt, future::Future, sync::Arc, time::Duration};
 
-use reqwest::header::{HeaderName, HeaderValue};
+use reqwest::header::{AUTHORIZATION, HeaderName, HeaderValue};
 
 use crate::{
     AfterCall, BeforeCall, Client, Error, RateLimit, RetryPolicy, Secret,
@@ -298,7 +298,7 @@ impl ClientBuilder {
         };
         let tokens = self
             .token_source
-            .map(|source| TokenCache::new(source, token_header));
+            .map(|source| TokenCache::new(source, token_header.clone()));
         let user_agent = match self.user_agent {
             None => HeaderValue::from_static(USER_AGENT),
             Some(text) => HeaderValue::from_str(&text).map_err(|_| {
@@ -321,6 +321,7 @@ impl ClientBuilder {
             http,
             base,
             has_described_base: self.has_described_base,
+            token_header: token_header.unwrap_or(AUTHORIZATION),
             authorization,
             tokens,
             credentials: self.credentials,

@@ -18,7 +18,7 @@ use crate::{
 };
 
 impl<T> CallBuilder<T> {
-    /// Sets a parameter of any type in this style. A null value is not sent.
+    /// Sets a parameter of any type in this style. A null value is not sent. If it is set again, the last value is sent.
     pub fn styled(
         mut self,
         place: In,
@@ -45,15 +45,17 @@ impl<T> CallBuilder<T> {
                 let pairs = style::pairs(name, value, style, style::percent)?;
                 request.query.set_pairs(name, &pairs);
             }
-            In::Header if value.is_null() => {}
+            In::Header if value.is_null() => request.remove_header(name),
             In::Header => {
                 let text = style::header(name, value, style)?;
                 header_value(&text)?;
                 return request.set_text_header(name, &text).map_err(|_| UNSENDABLE);
             }
             In::Cookie => {
-                for (name, text) in style::pairs(name, value, style, style::percent)? {
-                    request.push_cookie(&name, &text).map_err(|_| UNSENDABLE)?;
+                request.cookies.retain(|(of, ..)| *of != name);
+                for (own, text) in style::pairs(name, value, style, style::percent)? {
+                    let added = request.push_cookie(name, &own, &text);
+                    added.map_err(|_| UNSENDABLE)?;
                 }
             }
         }

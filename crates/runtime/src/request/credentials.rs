@@ -1,6 +1,8 @@
-//! Adds the credentials of a call to its request.
+//! Adds the credentials of a call to its request. A value that callers set for the call, as a parameter or a header, is
+//! sent instead of the credential of the client that has its place.
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
+use percent_encoding::percent_decode_str;
 use reqwest::header::{AUTHORIZATION, HeaderName, HeaderValue};
 
 use crate::{
@@ -22,9 +24,10 @@ pub(crate) fn apply(
         let mut credentials = credentials.iter();
         credentials.find(|(known, _)| std::ptr::eq(*known, scheme))
     };
-    let chosen = needs.any_of.iter().find(|(token, schemes)| {
-        (!token || has_token) && schemes.iter().all(|scheme| held(scheme).is_some())
-    });
+    let is_sendable = |scheme: &&'static Scheme| is_set(scheme, request) || held(scheme).is_some();
+    let mut sets = needs.any_of.iter();
+    let chosen =
+        sets.find(|(token, schemes)| (!token || has_token) && schemes.iter().all(is_sendable));
     let Some((token, schemes)) = chosen else {
         let names = needs.any_of.iter().map(|(token, schemes)| {
             let token = token.then_some("token");
@@ -47,11 +50,34 @@ pub(crate) fn apply(
     };
     request.without_token |= !token;
     for scheme in *schemes {
-        if let Some((_, secret)) = held(scheme)
+        if is_set(scheme, request) {
+            keep_secret(scheme, request);
+        } else if let Some((_, secret)) = held(scheme)
             && let Err(refused) = add(scheme, secret, request)
         {
             request.refused.get_or_insert(refused);
         }
+    }
+}
+
+/// Whether callers set what a credential would be sent as.
+fn is_set(scheme: &Scheme, request: &UnsentRequest) -> bool {
+    match scheme.placement {
+        Placement::Bearer | Placement::Basic => request.has_header(AUTHORIZATION.as_str()),
+        Placement::Header(name) => request.has_header(name),
+        Placement::Query(name) => request.query.get(name).is_some(),
+        Placement::Cookie(name) => request.has_cookie(name),
+    }
+}
+
+/// Keeps the value that callers set in a query. Those in headers and cookies are kept when they are set.
+fn keep_secret(scheme: &Scheme, request: &mut UnsentRequest) {
+    if let Placement::Query(name) = scheme.placement
+        && let Some(escaped) = request.query.get(name)
+    {
+        let plain = percent_decode_str(escaped).decode_utf8_lossy();
+        let secrets = [Secret::from(&*plain), Secret::from(escaped)];
+        request.secrets.extend(secrets);
     }
 }
 

@@ -25,8 +25,8 @@ pub(crate) struct UnsentRequest {
     pub(crate) without_token: bool,
     /// Headers in addition to those of the client. Of two with the same name, the later one is sent.
     pub(crate) headers: Vec<(HeaderName, HeaderValue)>,
-    /// Cookies by name, escaped.
-    pub(crate) cookies: Vec<(String, String)>,
+    /// Cookies: the parameter or credential, and the name and the value as they are sent.
+    pub(crate) cookies: Vec<(&'static str, String, String)>,
     /// The credentials that the call needs, if not only the token.
     pub(crate) needs: Option<&'static Needs>,
     /// Statuses without a body that are a success of this call.
@@ -80,12 +80,21 @@ impl UnsentRequest {
             return Err(InvalidRequestError::new(name, reason));
         }
         if value.is_absent() {
-            self.headers
-                .retain(|(known, _)| !known.as_str().eq_ignore_ascii_case(name));
+            self.remove_header(name);
             return Ok(());
         }
         keep_secret(&mut self.secrets, value);
         self.set_text_header(name, &value.to_param())
+    }
+
+    pub(crate) fn has_header(&self, name: &str) -> bool {
+        let mut headers = self.headers.iter();
+        headers.any(|(known, _)| known.as_str().eq_ignore_ascii_case(name))
+    }
+
+    pub(crate) fn remove_header(&mut self, name: &str) {
+        self.headers
+            .retain(|(known, _)| !known.as_str().eq_ignore_ascii_case(name));
     }
 
     pub(crate) fn set_text_header(
@@ -105,9 +114,16 @@ impl UnsentRequest {
         Ok(())
     }
 
-    /// Adds an escaped cookie that is not a credential. Its value may still be a secret.
+    pub(crate) fn has_cookie(&self, name: &str) -> bool {
+        self.cookies
+            .iter()
+            .any(|(of, known, _)| *of == name || known == name)
+    }
+
+    /// Adds an escaped cookie of a parameter. Its value may be a secret.
     pub(crate) fn push_cookie(
         &mut self,
+        of: &'static str,
         name: &str,
         value: &str,
     ) -> Result<(), InvalidRequestError> {
@@ -118,7 +134,7 @@ impl UnsentRequest {
             let reason = "has a character that is not valid in a cookie";
             return Err(InvalidRequestError::new("cookie", reason));
         }
-        self.cookies.push((name.to_owned(), value.to_owned()));
+        self.cookies.push((of, name.to_owned(), value.to_owned()));
         self.secrets.push(Secret::from(value));
         Ok(())
     }
@@ -130,7 +146,7 @@ impl UnsentRequest {
         value: &str,
         scheme: &'static str,
     ) -> Result<(), InvalidRequestError> {
-        let added = self.push_cookie(name, value);
+        let added = self.push_cookie(name, name, value);
         added.map_err(|_| {
             InvalidRequestError::new(scheme, "has a character that is not valid in a cookie")
         })

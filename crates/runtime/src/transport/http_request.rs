@@ -55,7 +55,7 @@ pub(crate) fn http_request(
         let pairs = request
             .cookies
             .iter()
-            .map(|(name, value)| format!("{name}={value}"));
+            .map(|(_, name, value)| format!("{name}={value}"));
         let pairs = pairs.collect::<Vec<_>>().join("; ");
         let mut cookies = HeaderValue::from_str(&pairs)
             .map_err(|_| InvalidRequestError::new("cookie", "cannot be sent in a header"))?;

@@ -38,7 +38,9 @@ fn observed(
 ) -> BoxFuture<'static, Result<(RawResponse, Observer), Error>> {
     Box::pin(async move {
         if let Some(needs) = request.needs {
-            let has_token = shared.authorization.is_some() || shared.tokens.is_some();
+            let has_token = shared.authorization.is_some()
+                || shared.tokens.is_some()
+                || request.has_header(shared.token_header.as_str());
             credentials::apply(needs, &shared.credentials, has_token, &mut request);
         }
         let observer = Observer::new(&shared, &mut request);

@@ -19,6 +19,8 @@ pub(crate) struct Shared {
     pub(crate) base: Address,
     /// Whether it is the base URL of the API description, so that some calls may have other servers.
     pub(crate) has_described_base: bool,
+    /// The name of the header with a token.
+    pub(crate) token_header: HeaderName,
     /// The header with the token.
     pub(crate) authorization: Option<(HeaderName, HeaderValue)>,
     /// The token provider, instead of `authorization`.

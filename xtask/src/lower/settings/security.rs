@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, HashSet};
 use serde_json::Value;
 
 use crate::lower::rust_names::snake;
-use crate::openapi::{escape, operations, text};
+use crate::openapi::{escape, operations, place_and_name, text};
 use crate::text::{Markdown, markdown};
 
 /// How a credential is sent.
@@ -300,6 +300,22 @@ fn names(way: &Value) -> impl Iterator<Item = &str> {
         .into_iter()
         .flatten()
         .map(|(name, _)| name.as_str())
+}
+
+/// Whether an operation sends an API key where it has this parameter: `None` if not, and otherwise whether it always does.
+pub fn sends_as_key(operation: &Value, document: &Value, parameter: &Value) -> Option<bool> {
+    let schemes = document.pointer("/components/securitySchemes")?;
+    let needed = operation.get("security").or(document.get("security"))?;
+    let is_key = |scheme: &str| {
+        schemes.get(scheme).is_some_and(|scheme| {
+            text(scheme, "type") == "apiKey" && place_and_name(scheme) == place_and_name(parameter)
+        })
+    };
+    let ways: Vec<bool> = alternatives(needed)
+        .map(|way| names(way).any(is_key))
+        .collect();
+    let is_sent = ways.contains(&true);
+    is_sent.then(|| !ways.contains(&false))
 }
 
 /// Whether no credential is needed.
