@@ -20,5 +20,12 @@ async fn the_limits_of_all_members_are_checked() {
             .await
             .is_err()
     );
+    for step in [8, 9] {
+        assert!(client.create_x(&Root::new().step(step)).await.is_err());
+    }
+    for word in ["ab", "bz"] {
+        assert!(client.create_x(&Root::new().word(word)).await.is_err());
+    }
     assert_eq!(server.received(), []);
+    client.create_x(&Root::new().step(12).word("abz")).await.unwrap();
 }

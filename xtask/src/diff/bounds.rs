@@ -10,7 +10,7 @@ use super::effective::EffectiveSchema;
 use super::kind::{Kind, Range, Value as What};
 use super::schemas::Schemas;
 use super::walk::Walk;
-use crate::openapi::{LOWER_BOUNDS, UPPER_BOUNDS, plain_numbers};
+use crate::openapi::{LOWER_BOUNDS, UPPER_BOUNDS, compare, plain_numbers};
 
 /// The length of a range of integers up to which it is compared with a list of them.
 const FEW: i128 = 1000;
@@ -24,14 +24,14 @@ struct Bound {
 
 impl PartialEq for Bound {
     fn eq(&self, other: &Self) -> bool {
-        ordering(&self.value, &other.value).is_eq() && self.excluded == other.excluded
+        compare(&self.value, &other.value).is_eq() && self.excluded == other.excluded
     }
 }
 
 impl Bound {
     /// Whether it allows fewer values than `other`. `side` is the side on which a tighter bound is.
     fn is_tighter(&self, other: &Self, side: Ordering) -> bool {
-        match ordering(&self.value, &other.value) {
+        match compare(&self.value, &other.value) {
             Ordering::Equal => self.excluded && !other.excluded,
             ordering => ordering == side,
         }
@@ -47,17 +47,6 @@ impl Bound {
             },
             None => self,
         }
-    }
-}
-
-/// Compares integers exactly; a double only holds sixteen digits.
-fn ordering(one: &Number, other: &Number) -> Ordering {
-    match (one.as_i128(), other.as_i128()) {
-        (Some(one), Some(other)) => one.cmp(&other),
-        _ => one
-            .as_f64()
-            .partial_cmp(&other.as_f64())
-            .unwrap_or(Ordering::Equal),
     }
 }
 

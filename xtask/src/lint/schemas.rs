@@ -8,8 +8,8 @@ use super::context::{Context, short};
 use super::reach::reached;
 use crate::diagnostics::{Finding, did_you_mean};
 use crate::openapi::{
-    Direction, FOLLOWED, Kind, MEMBERS, Object, contradiction, entries, escape, flag, items,
-    members, text, without_effect,
+    Direction, FOLLOWED, Kind, MEMBERS, Object, compare, contradiction, entries, escape, flag,
+    items, members, text, without_effect,
 };
 
 /// Pairs of lower and upper bounds.
@@ -41,13 +41,14 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
 
 fn bounds(context: &Context<'_>, schema: &Object<'_>, findings: &mut Vec<Finding>) {
     for (low, high) in BOUNDS {
-        let number = |key: &str| schema.fields.get(key).and_then(Value::as_f64);
+        let number = |key: &str| schema.fields.get(key).and_then(Value::as_number);
         let (Some(least), Some(most)) = (number(low), number(high)) else {
             continue;
         };
         let open = flag(schema.value, "exclusiveMinimum") || flag(schema.value, "exclusiveMaximum");
-        let empty = low == "minimum" && open && least >= most;
-        if least > most || empty {
+        let compared = compare(least, most);
+        let empty = low == "minimum" && open && compared.is_eq();
+        if compared.is_gt() || empty {
             findings.push(context.spec.finding(
                 "empty-range",
                 &format!("{}/{low}", schema.pointer),

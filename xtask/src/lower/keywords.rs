@@ -63,11 +63,10 @@ pub fn move_bounds_to_extensions(document: &mut Value, _: &Settings) -> Result<(
             let pattern = pattern.as_str();
             pattern.is_some_and(|pattern| unchecked_reason(pattern).is_none())
         };
-        if bounds
-            .get("pattern")
-            .is_some_and(|pattern| !is_checked(pattern))
-        {
-            bounds.remove("pattern");
+        match bounds.get_mut("pattern") {
+            Some(Value::Array(patterns)) => patterns.retain(is_checked),
+            Some(pattern) if !is_checked(pattern) => _ = bounds.remove("pattern"),
+            _ => {}
         }
         if !bounds.is_empty() {
             fields.insert("x-bounds".to_owned(), Value::Object(bounds));

@@ -7,17 +7,18 @@ use serde_json::{Map, Value, json};
 
 use crate::lower::position::{AT, OF_THE_PROPERTY, at};
 use crate::openapi::{
-    LOWER_BOUNDS, MEMBERS, UPPER_BOUNDS, common_values as common, contradiction, follow,
-    is_for_readers, narrower_type as narrower, schema_ref, target_name, text,
+    LOWER_BOUNDS, MEMBERS, UPPER_BOUNDS, common_values as common, compare, contradiction, follow,
+    is_for_readers, listed, narrower_type as narrower, schema_ref, target_name, text,
 };
 
 /// Keywords, other than annotations, that do not restrict a value.
 const BESIDE: [&str; 5] = ["deprecated", "nullable", "readOnly", "writeOnly", "default"];
 
-/// Merges `from` into `into`: properties and `required` are joined, the stricter of two limits is kept, and for other keywords the last value. For
-/// a property that both describe, see [`both`].
+/// Merges `from` into `into`: properties and `required` are joined, the stricter of two limits is kept, all
+/// patterns, and for other keywords the last value. For a property that both describe, see [`both`].
 pub(super) fn merge(into: &mut Map<String, Value>, mut from: Map<String, Value>, whole: &Value) {
     keep_stricter(into, &mut from);
+    keep_all(into, &mut from);
     for (key, value) in from {
         match (key.as_str(), into.get_mut(&key), value) {
             ("properties", Some(Value::Object(old)), Value::Object(new)) => {
@@ -63,18 +64,37 @@ fn keep_stricter(into: &mut Map<String, Value>, from: &mut Map<String, Value>) {
             "maximum" => "exclusiveMaximum",
             _ => "",
         };
-        let limit = |of: &Map<String, Value>| of.get(key).and_then(Value::as_f64);
+        let limit = |of: &Map<String, Value>| of.get(key).and_then(Value::as_number).cloned();
         let (Some(was), Some(is)) = (limit(into), limit(from)) else {
             continue;
         };
-        let compared = is.partial_cmp(&was);
-        if compared == Some(weaker) {
+        let compared = compare(&is, &was);
+        if compared == weaker {
             from.remove(key);
             from.remove(excludes);
-        } else if compared == Some(weaker.reverse()) {
+        } else if compared == weaker.reverse() {
             into.remove(excludes);
         } else if into.get(excludes) == Some(&Value::Bool(true)) {
             from.remove(excludes);
+        }
+    }
+    if into.get("uniqueItems") == Some(&Value::Bool(true)) {
+        from.remove("uniqueItems");
+    }
+}
+
+/// Joins keywords of which a value must match all: a single value, or a list of them.
+fn keep_all(into: &Map<String, Value>, from: &mut Map<String, Value>) {
+    for key in ["pattern", "multipleOf"] {
+        if let (Some(old), Some(new)) = (into.get(key), from.get_mut(key)) {
+            let mut all = listed(old).to_vec();
+            all.extend(listed(new).iter().cloned());
+            let mut seen = HashSet::new();
+            all.retain(|value| seen.insert(value.to_string()));
+            *new = match all.as_mut_slice() {
+                [single] => single.take(),
+                _ => Value::Array(all),
+            };
         }
     }
 }
@@ -186,5 +206,23 @@ mod tests {
             let expected = json!({"type": "integer", "minimum": 1, "exclusiveMinimum": true, "maximum": 9, "maxItems": 2});
             assert_eq!(Value::Object(joined), expected);
         }
+    }
+
+    #[test]
+    fn limits_are_compared_exactly_and_all_patterns_are_kept() {
+        let mut joined = Map::new();
+        for member in [
+            json!({"minimum": 9_007_199_254_740_993_u64, "pattern": "^a", "multipleOf": 2, "uniqueItems": true}),
+            json!({"minimum": 9_007_199_254_740_992_u64, "pattern": "z$", "multipleOf": 3, "uniqueItems": false}),
+            json!({"pattern": "^a"}),
+        ] {
+            merge(
+                &mut joined,
+                member.as_object().cloned().unwrap(),
+                &Value::Null,
+            );
+        }
+        let expected = json!({"minimum": 9_007_199_254_740_993_u64, "pattern": ["^a", "z$"], "multipleOf": [2, 3], "uniqueItems": true});
+        assert_eq!(Value::Object(joined), expected);
     }
 }

@@ -5,7 +5,7 @@ use serde_json::{Number, Value};
 use super::rust_type::Integer;
 use super::schema_index::SchemaIndex;
 use crate::lower::position::at;
-use crate::openapi::{flag, target_name, text};
+use crate::openapi::{flag, listed, target_name, text};
 
 /// A schema: of a type, a field, a parameter, an item of a list, or a member of a union.
 #[derive(Clone, Debug, Default)]
@@ -47,7 +47,7 @@ pub struct Bounds {
     /// The maximum of a number.
     pub maximum: Option<Limit>,
     /// What a number is a multiple of.
-    pub multiple_of: Option<Number>,
+    pub multiples_of: Vec<Number>,
     /// The number of characters of a string.
     pub length: Counts,
     /// The number of items of a list.
@@ -58,8 +58,8 @@ pub struct Bounds {
     pub total_items: Option<u64>,
     /// Whether the items of a list must be unique.
     pub unique_items: bool,
-    /// The regular expression that a string matches.
-    pub pattern: Option<String>,
+    /// The regular expressions that a string matches.
+    pub patterns: Vec<String>,
 }
 
 /// A limit of a number.
@@ -132,6 +132,7 @@ impl Bounds {
                 .as_u64()
                 .or(number.as_f64().map(|number| number as u64))
         };
+        let all = |key: &str| bounds.get(key).into_iter().flat_map(listed);
         let counts = |least: &str, most: &str| Counts {
             least: count(least),
             most: count(most),
@@ -139,16 +140,19 @@ impl Bounds {
         Self {
             minimum: limit("minimum", "exclusiveMinimum"),
             maximum: limit("maximum", "exclusiveMaximum"),
-            multiple_of: bounds.get("multipleOf").and_then(Value::as_number).cloned(),
+            multiples_of: all("multipleOf")
+                .filter_map(Value::as_number)
+                .cloned()
+                .collect(),
             length: counts("minLength", "maxLength"),
             items: counts("minItems", "maxItems"),
             properties: counts("minProperties", "maxProperties"),
             total_items: count("x-min-items"),
             unique_items: flag(bounds, "uniqueItems"),
-            pattern: bounds
-                .get("pattern")
-                .and_then(Value::as_str)
-                .map(str::to_owned),
+            patterns: all("pattern")
+                .filter_map(Value::as_str)
+                .map(str::to_owned)
+                .collect(),
         }
     }
 }

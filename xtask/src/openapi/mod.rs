@@ -47,4 +47,4 @@ pub use references::{
     SCHEMAS, ends, follow, ref_to, reference, resolve, schema_ref, target, target_name,
 };
 pub(crate) use table::{Field, Kind, Need, is_extension};
-pub use value::{entries, flag, items, plain_numbers, text, texts};
+pub use value::{compare, entries, flag, integral, items, listed, plain_numbers, text, texts};

@@ -1,5 +1,7 @@
 //! The value at a key, if it is of the expected kind.
 
+use std::cmp::Ordering;
+
 use serde_json::{Number, Value};
 
 /// The string at `key`; empty if it is missing.
@@ -30,9 +32,37 @@ pub fn entries<'a>(value: &'a Value, key: &str) -> impl Iterator<Item = (&'a Str
         .flatten()
 }
 
+/// The values of a keyword that is a value or a list of them.
+pub fn listed(value: &Value) -> &[Value] {
+    value
+        .as_array()
+        .map_or(std::slice::from_ref(value), Vec::as_slice)
+}
+
 /// The strings in the list at `key`.
 pub fn texts<'a>(value: &'a Value, key: &str) -> Vec<&'a str> {
     items(value, key).filter_map(Value::as_str).collect()
+}
+
+/// A number that is an integer, with or without a fraction of zero.
+pub fn integral(number: &Number) -> Option<i128> {
+    // The cast is exact for a number without a fraction, unless it is out of the range of every integer type.
+    let round = |number: &f64| number.fract() == 0.0;
+    let float = || number.as_f64().filter(round);
+    number
+        .as_i128()
+        .or_else(|| float().map(|number| number as i128))
+}
+
+/// Compares integers exactly; a double only holds sixteen digits.
+pub fn compare(one: &Number, other: &Number) -> Ordering {
+    match (integral(one), integral(other)) {
+        (Some(one), Some(other)) => one.cmp(&other),
+        _ => {
+            let compared = one.as_f64().partial_cmp(&other.as_f64());
+            compared.unwrap_or(Ordering::Equal)
+        }
+    }
 }
 
 /// The value with equal numbers written in the same way: `1.0` as `1`.

@@ -26,7 +26,7 @@ mod places;
 
 use serde_json::{Map, Value, json};
 
-use crate::openapi::{CHOICES, Keys, MEMBERS, METHODS, items};
+use crate::openapi::{CHOICES, Keys, MEMBERS, METHODS, compare, items};
 
 /// Rewrites a document.
 pub(super) fn as_3_0(document: &mut Value) {
@@ -207,18 +207,16 @@ fn bounds(fields: &mut Map<String, Value>) {
         ("exclusiveMinimum", "minimum", true),
         ("exclusiveMaximum", "maximum", false),
     ] {
-        let Some(limit) = fields
-            .get(exclusive)
-            .filter(|limit| limit.is_number())
-            .cloned()
-        else {
+        let Some(limit) = fields.get(exclusive).and_then(Value::as_number).cloned() else {
             continue;
         };
-        let own = fields.get(inclusive).and_then(Value::as_f64);
-        let given = limit.as_f64().unwrap_or_default();
-        let is_stricter = own.is_none_or(|own| if is_lower { given >= own } else { given <= own });
+        let own = fields.get(inclusive).and_then(Value::as_number);
+        let is_stricter = own.is_none_or(|own| match is_lower {
+            true => compare(&limit, own).is_ge(),
+            false => compare(&limit, own).is_le(),
+        });
         if is_stricter {
-            fields.insert(inclusive.to_owned(), limit);
+            fields.insert(inclusive.to_owned(), Value::Number(limit));
         }
         fields.insert(exclusive.to_owned(), Value::Bool(is_stricter));
     }

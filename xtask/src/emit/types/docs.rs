@@ -70,9 +70,11 @@ pub fn limits(bounds: &Bounds) -> Option<Markdown> {
             Markdown::from(plural)
         ))
     };
-    let multiple = bounds.multiple_of.as_ref();
-    let pattern = bounds.pattern.as_ref();
-    let limits: Vec<Markdown> = [
+    let multiples = bounds.multiples_of.iter();
+    let multiples = multiples.map(|step| markdown!("a multiple of {}", number(step)));
+    let patterns = bounds.patterns.iter();
+    let patterns = patterns.map(|pattern| markdown!("matches {}", Markdown::code(pattern)));
+    let counts = [
         limit(&bounds.minimum, "at least", "more than"),
         limit(&bounds.maximum, "at most", "less than"),
         count(bounds.length.least, "at least", "character"),
@@ -82,12 +84,9 @@ pub fn limits(bounds: &Bounds) -> Option<Markdown> {
         count(bounds.properties.least, "at least", "key"),
         count(bounds.properties.most, "at most", "key"),
         count(bounds.total_items, "all lists together: at least", "item"),
-        multiple.map(|step| markdown!("a multiple of {}", number(step))),
-        bounds.unique_items.then(|| "no duplicate items".into()),
-        pattern.map(|pattern| markdown!("matches {}", Markdown::code(pattern))),
-    ]
-    .into_iter()
-    .flatten()
-    .collect();
+    ];
+    let unique = bounds.unique_items.then(|| "no duplicate items".into());
+    let counts = counts.into_iter().flatten().chain(multiples);
+    let limits: Vec<Markdown> = counts.chain(unique).chain(patterns).collect();
     (!limits.is_empty()).then(|| markdown!("Limits: {}.", Markdown::joined(limits, ", ")))
 }

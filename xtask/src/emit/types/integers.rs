@@ -2,10 +2,11 @@
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
-use serde_json::{Number, Value};
+use serde_json::Value;
 
 use crate::model::rust_type::Integer;
 use crate::model::schema::{Bounds, Limit, Schema};
+use crate::openapi::integral;
 
 /// The integer in JSON; `None` if the type cannot hold it.
 pub fn integer(ty: &Integer, value: &Value) -> Option<i128> {
@@ -59,16 +60,7 @@ pub fn range_check(
     Some(quote!(validate::within(#name, #value, #least, #most)))
 }
 
-/// A number of the document that is an integer, with or without a fraction of zero.
-fn integral(number: &Number) -> Option<i128> {
-    let written = number.as_i64().map(i128::from);
-    let written = written.or(number.as_u64().map(i128::from));
-    // The cast is exact for a number without a fraction, unless it is out of the range of every integer type.
-    let round = |number: &f64| number.fract() == 0.0;
-    written.or_else(|| number.as_f64().filter(round).map(|number| number as i128))
-}
-
-fn literal(number: i128) -> TokenStream {
+pub(super) fn literal(number: i128) -> TokenStream {
     let size = Literal::u128_unsuffixed(number.unsigned_abs());
     match number < 0 {
         true => quote!(-#size),

@@ -55,6 +55,24 @@ pub fn within(
     })
 }
 
+/// Checks that an integer is a multiple of `step`, which is not 0.
+///
+/// # Errors
+/// If it is not.
+pub fn divisible(
+    name: &'static str,
+    value: impl Whole,
+    step: i128,
+) -> Result<(), InvalidRequestError> {
+    let given: i128 = value.into();
+    keep(given.checked_rem(step) == Some(0), name, || {
+        format!(
+            "must be a multiple of {step}, and it is {}",
+            value.describe()
+        )
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -78,6 +96,15 @@ mod tests {
         assert_eq!(
             message(within("n", Integer::from(u64::MAX), 0, 600)),
             "`n` must be at most 600, and it is 18446744073709551615"
+        );
+    }
+
+    #[test]
+    fn large_integers_are_divided_exactly() {
+        assert!(divisible("n", i64::MAX - 1, 2).is_ok() && divisible("n", -4, 2).is_ok());
+        assert_eq!(
+            message(divisible("n", i64::MAX - 2, 2)),
+            "`n` must be a multiple of 2, and it is 9223372036854775805"
         );
     }
 

@@ -18,6 +18,6 @@ pub use bounds::{
     max_length, min_items, min_length, more_than, multiple_of, nested,
 };
 pub use collections::{items, max_properties, min_properties, total_items, unique, values};
-pub use integers::{Whole, within};
+pub use integers::{Whole, divisible, within};
 use invalid_request::keep;
 pub use invalid_request::{InvalidRequestError, Validate};

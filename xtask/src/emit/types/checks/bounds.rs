@@ -6,7 +6,9 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
 use super::characters::{Characters, characters};
+use crate::emit::types::integers::literal;
 use crate::model::schema::{Bounds, Counts, Limit};
+use crate::openapi::integral;
 
 pub(super) fn number_checks(name: &str, value: &TokenStream, bounds: &Bounds) -> Vec<TokenStream> {
     let check = |limit: &Option<Limit>, inclusive: TokenStream, exclusive: TokenStream| {
@@ -21,28 +23,38 @@ pub(super) fn number_checks(name: &str, value: &TokenStream, bounds: &Bounds) ->
     };
     let minimum = check(&bounds.minimum, quote!(at_least), quote!(more_than));
     let maximum = check(&bounds.maximum, quote!(at_most), quote!(less_than));
-    let step = step_check(name, value, bounds, false);
-    [minimum, maximum, step].into_iter().flatten().collect()
+    let steps = bounds.multiples_of.iter().filter_map(|step| {
+        let step = step.as_f64().filter(|step| *step > 0.0)?;
+        let step = number(step);
+        Some(quote!(validate::multiple_of(#name, #value, #step)))
+    });
+    let limits = minimum.into_iter().chain(maximum);
+    limits.chain(steps).collect()
 }
 
-pub(super) fn step_check(
-    name: &str,
-    value: &TokenStream,
-    bounds: &Bounds,
-    is_integer: bool,
-) -> Option<TokenStream> {
-    let step = bounds.multiple_of.as_ref()?.as_f64()?;
-    // Every integer is a multiple of one, so there is no check.
-    if step <= 0.0 || is_integer && step == 1.0 {
-        return None;
-    }
-    let step = number(step);
-    Some(quote!(validate::multiple_of(#name, #value, #step)))
+pub(super) fn step_checks(name: &str, value: &TokenStream, bounds: &Bounds) -> Vec<TokenStream> {
+    let steps = bounds
+        .multiples_of
+        .iter()
+        .filter_map(|step| match integral(step) {
+            // Every integer is a multiple of one, so there is no check.
+            Some(step) if step < 2 => None,
+            Some(step) => {
+                let step = literal(step);
+                Some(quote!(validate::divisible(#name, #value, #step)))
+            }
+            None => {
+                let step = step.as_f64().filter(|step| *step > 0.0)?;
+                let step = number(step);
+                Some(quote!(validate::multiple_of(#name, i128::from(#value) as f64, #step)))
+            }
+        });
+    steps.collect()
 }
 
 pub(super) fn text_checks(name: &str, value: &TokenStream, bounds: &Bounds) -> Vec<TokenStream> {
     let mut checks = count_checks(name, value, bounds.length, ["min_length", "max_length"]);
-    if let Some(pattern) = &bounds.pattern {
+    for pattern in &bounds.patterns {
         checks.push(match characters(pattern) {
             Some(Characters {
                 ranges,

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::bounds::{count_checks, list_checks, number_checks, step_check, text_checks};
+use super::bounds::{count_checks, list_checks, number_checks, step_checks, text_checks};
 use crate::emit::types::integers::range_check;
 use crate::model::rust_type::Type;
 use crate::model::schema::Schema;
@@ -93,8 +93,10 @@ pub fn value_check(
         }
         Type::Integer(integer) => {
             let range = range_check(name, &number, integer, schema, bounds);
-            let step = step_check(name, &quote!(i128::from(#number) as f64), bounds, true);
-            range.into_iter().chain(step).collect()
+            range
+                .into_iter()
+                .chain(step_checks(name, &number, bounds))
+                .collect()
         }
         Type::String => text_checks(name, &value.by_reference(), bounds),
         Type::Runtime("Secret" | "SecretUrl") => {
