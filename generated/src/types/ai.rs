@@ -112,7 +112,7 @@ impl Validate for TranscriptionConfig {}
 /// The spoken language: `en-US` American English (default), `en-IN` Indian English, `de` German, `hi`
 /// Hindi, `sv` Swedish, `ru` Russian, `pl` Polish, `el` Greek, `fr` French, `nl` Dutch. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/create/)
-#[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
+#[derive(Clone, PartialEq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum TranscriptionLanguage {
     /// The value `en-US`.
@@ -212,7 +212,7 @@ impl Validate for SummarizationConfig {
 
 /// The format of a summary: `plain_text` or `markdown` (default). [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/create/)
-#[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
+#[derive(Clone, PartialEq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum SummaryTextFormat {
     /// The value `plain_text`.
@@ -230,7 +230,7 @@ realtimekit_runtime::open_enum!(
 /// The kind of conversation: `general` (default), `team_meeting`, `sales_call`, `client_check_in`,
 /// `interview`, `daily_standup`, `one_on_one_meeting`, `lecture` or `code_review`. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/create/)
-#[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
+#[derive(Clone, PartialEq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum SummaryType {
     /// The value `general`.

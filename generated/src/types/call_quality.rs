@@ -248,7 +248,7 @@ realtimekit_runtime::object!(
 /// What limits the quality of the video: `cpu` the device, `bandwidth` the network, `none` nothing,
 /// `other` something else. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
-#[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
+#[derive(Clone, PartialEq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum QualityLimitationReason {
     /// The value `cpu`.

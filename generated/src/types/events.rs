@@ -41,7 +41,7 @@ realtimekit_runtime::object!(MeetingEnded { required event, meeting; optional re
 /// Why a session ended: `HOST_ENDED_MEETING` a host ended it for all, `ALL_PARTICIPANTS_LEFT` all
 /// participants left. [Cloudflare
 /// docs](https://developers.cloudflare.com/realtime/realtimekit/webhooks/)
-#[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
+#[derive(Clone, PartialEq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum MeetingEndReason {
     /// The value `HOST_ENDED_MEETING`.
@@ -221,7 +221,7 @@ realtimekit_runtime::object!(
 /// The status of a livestream: `LIVE` it is streaming, `IDLE` it waits for video, `OFFLINE` it has
 /// ended. The operations on livestreams have other values. [Cloudflare
 /// docs](https://developers.cloudflare.com/realtime/realtimekit/webhooks/)
-#[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
+#[derive(Clone, PartialEq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum LivestreamingStatus {
     /// The value `LIVE`.

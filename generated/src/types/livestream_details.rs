@@ -24,7 +24,7 @@ realtimekit_runtime::string_id!(LivestreamSessionId);
 /// The status of a livestream: `INVOKED` it is starting, `LIVE` it is streaming, `IDLE` it waits for
 /// video, `ERRORED` it failed. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/livestreams/)
-#[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
+#[derive(Clone, PartialEq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum LivestreamStatus {
     /// The value `LIVE`.

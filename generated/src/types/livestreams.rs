@@ -7,7 +7,7 @@ use realtimekit_runtime::{Field, IntoOption, InvalidRequestError, Validate, vali
 /// The sort direction of livestreams: `ASC` ascending, `DSC` descending. Other lists have `DESC`
 /// instead of `DSC`. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/livestreams/methods/get_all_livestreams/)
-#[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
+#[derive(Clone, PartialEq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum LivestreamSortOrder {
     /// The value `ASC`.

@@ -11,7 +11,7 @@ use super::{AiConfig, MeetingId, RecordingConfig};
 /// Whether a meeting is open: participants can join an `ACTIVE` meeting, and cannot join an `INACTIVE`
 /// one. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/)
-#[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
+#[derive(Clone, PartialEq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum MeetingStatus {
     /// The value `ACTIVE`.

@@ -93,7 +93,7 @@ impl Validate for PresetConfig {
 /// The kind of call: `GROUP_CALL` a call of equals, `WEBINAR` a stage with an audience, `AUDIO_ROOM`
 /// audio only, `LIVESTREAM` a broadcast. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/presets/methods/create/)
-#[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
+#[derive(Clone, PartialEq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum ViewType {
     /// The value `GROUP_CALL`.
@@ -323,7 +323,7 @@ impl Validate for PresetScreenshare {
 /// The resolution: from `qvga` (lowest), `vga`, `hd` and `fhd` to `uhd` (highest). Their sizes in
 /// pixels are not documented. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/presets/methods/create/)
-#[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
+#[derive(Clone, PartialEq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum VideoQuality {
     /// The value `hd`.

@@ -316,7 +316,7 @@ impl Validate for PresetPermissions {
 /// Who waits in the waiting room: `SKIP` nobody, `ON_PRIVILEGED_USER_ENTRY` everybody until a
 /// privileged participant has joined, `SKIP_ON_ACCEPT` everybody who has not been accepted. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/presets/methods/create/)
-#[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
+#[derive(Clone, PartialEq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum WaitingRoomType {
     /// The value `SKIP`.
@@ -336,7 +336,7 @@ realtimekit_runtime::open_enum!(
 
 /// The kind of recorder: `RECORDER` records, `LIVESTREAMER` streams, `NONE` is a person. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/presets/methods/create/)
-#[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
+#[derive(Clone, PartialEq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum RecorderType {
     /// The value `RECORDER`.
@@ -356,7 +356,7 @@ realtimekit_runtime::open_enum!(
 /// Whether something may be done: `ALLOWED` at any time, `NOT_ALLOWED` never, `CAN_REQUEST` once
 /// another participant has agreed. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/presets/methods/create/)
-#[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
+#[derive(Clone, PartialEq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum SendPermission {
     /// The value `ALLOWED`.

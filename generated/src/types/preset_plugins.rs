@@ -143,7 +143,7 @@ impl Validate for PluginConfig {}
 
 /// What participants may do in a plugin: `FULL_ACCESS` use it, `VIEW_ONLY` only view it. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/presets/methods/create/)
-#[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
+#[derive(Clone, PartialEq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum PluginAccess {
     /// The value `FULL_ACCESS`.

@@ -128,7 +128,7 @@ impl Validate for DesignTokens {
 
 /// The theme: `light`, `dark` or `darkest`. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/presets/methods/create/)
-#[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
+#[derive(Clone, PartialEq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum Theme {
     /// The value `darkest`.
@@ -147,7 +147,7 @@ realtimekit_runtime::open_enum!(
 
 /// The shape of corners: `sharp`, `rounded`, `extra-rounded` or `circular`. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/presets/methods/create/)
-#[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
+#[derive(Clone, PartialEq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum BorderRadius {
     /// The value `sharp`.
@@ -169,7 +169,7 @@ realtimekit_runtime::open_enum!(
 
 /// The width of borders: `none`, `thin` or `fat`. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/presets/methods/create/)
-#[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
+#[derive(Clone, PartialEq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum BorderWidth {
     /// The value `none`.

@@ -17,7 +17,7 @@ realtimekit_runtime::string_id!(RecordingId);
 /// paused, `UPLOADING` it has ended and its files are being uploaded, `UPLOADED` its files are
 /// available, `ERRORED` it failed. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/recordings/)
-#[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
+#[derive(Clone, PartialEq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum RecordingStatus {
     /// The value `INVOKED`.
@@ -109,7 +109,7 @@ realtimekit_runtime::object!(StartReason { optional reason, caller });
 /// What started a recording: `API_CALL` an API call, `RECORD_ON_START` the setting of the meeting.
 /// [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/recordings/methods/get_one_recording/)
-#[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
+#[derive(Clone, PartialEq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum StartCause {
     /// The value `API_CALL`.
@@ -141,7 +141,7 @@ realtimekit_runtime::object!(StopReason { optional reason, caller });
 /// What ended a recording: `API_CALL` an API call, `INTERNAL_ERROR` a failure of the service,
 /// `ALL_PEERS_LEFT` all peers left. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/recordings/methods/get_one_recording/)
-#[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
+#[derive(Clone, PartialEq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum StopCause {
     /// The value `API_CALL`.
@@ -180,7 +180,7 @@ realtimekit_runtime::object!(
 /// The kind of caller: `ORGANIZATION` the owner of the app, through the API, `USER` a participant of
 /// the session. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/recordings/methods/get_one_recording/)
-#[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
+#[derive(Clone, PartialEq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum RecordingCallerType {
     /// The value `ORGANIZATION`.

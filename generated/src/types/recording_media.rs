@@ -90,7 +90,7 @@ impl Validate for VideoConfig {
 
 /// The video codec: `H264` (default), `VP8` or `VP9`. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/create/)
-#[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
+#[derive(Clone, PartialEq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum VideoCodec {
     /// The value `H264`.
@@ -161,7 +161,7 @@ impl Validate for Watermark {
 /// The corner of the watermark: `left top` (default), `right top`, `left bottom` or `right bottom`.
 /// [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/create/)
-#[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
+#[derive(Clone, PartialEq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum WatermarkPosition {
     /// The value `left top`.
@@ -282,7 +282,7 @@ impl Validate for AudioConfig {}
 
 /// The audio codec: `AAC` (default) or `MP3`. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/create/)
-#[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
+#[derive(Clone, PartialEq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum AudioCodec {
     /// The value `MP3`.
@@ -297,7 +297,7 @@ realtimekit_runtime::open_enum!(AudioCodec { Mp3 = "MP3", Aac = "AAC" });
 
 /// The audio channels: `mono` or `stereo` (default). [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/create/)
-#[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
+#[derive(Clone, PartialEq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum AudioChannel {
     /// The value `mono`.

@@ -199,7 +199,7 @@ impl Validate for InteractiveConfig {}
 
 /// The format of timed metadata: `ID3` tags. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/recordings/methods/start_recordings/)
-#[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
+#[derive(Clone, PartialEq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum InteractiveType {
     /// The value `ID3`.
@@ -337,7 +337,7 @@ impl Validate for TrackLayer {
 
 /// The media to record: `audio` (default). [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/recordings/methods/start_track_recording/)
-#[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
+#[derive(Clone, PartialEq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum TrackMediaKind {
     /// The value `audio`.
@@ -372,7 +372,7 @@ impl Validate for ControlRecording {}
 /// What to do with a recording: `pause`, `resume` or `stop` it. A stopped recording cannot be resumed.
 /// [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/recordings/methods/pause_resume_stop_recording/)
-#[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
+#[derive(Clone, PartialEq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum RecordingAction {
     /// The value `stop`.

@@ -149,7 +149,7 @@ impl Validate for StorageConfig {
 /// Where recordings are stored: `aws` for Amazon S3, `azure` for Azure Blob Storage, `digitalocean` for
 /// Spaces, `gcs` for Google Cloud Storage, `sftp` for a server of your own. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/create/)
-#[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
+#[derive(Clone, PartialEq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum StorageType {
     /// The value `aws`.
@@ -173,7 +173,7 @@ realtimekit_runtime::open_enum!(
 
 /// How to log in to an SFTP server: `KEY` with a private key, `PASSWORD` with a password. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/create/)
-#[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
+#[derive(Clone, PartialEq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum StorageAuthMethod {
     /// The value `KEY`.

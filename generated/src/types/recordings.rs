@@ -4,7 +4,7 @@
 
 /// The sort key of recordings: `invokedTime` when the recording was requested. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/recordings/methods/get_recordings/)
-#[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
+#[derive(Clone, PartialEq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum RecordingSort {
     /// The value `invokedTime`.

@@ -9,7 +9,7 @@ use super::{CustomParticipantId, ParticipantId, PeerEventId, PeerId, SessionId, 
 /// The sort key of a session's participants: `joinedAt` when they joined, `duration` how long they were
 /// in the session. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_session_participants/)
-#[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
+#[derive(Clone, PartialEq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum ParticipantSort {
     /// The value `joinedAt`.
@@ -27,7 +27,7 @@ realtimekit_runtime::open_enum!(
 /// How the participants of breakout rooms are listed: `raw` (default) per session, `consolidated`
 /// together with the participants of the main session. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_session_participants/)
-#[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
+#[derive(Clone, PartialEq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum ParticipantView {
     /// The value `raw`.
@@ -46,7 +46,7 @@ realtimekit_runtime::open_enum!(
 /// address, `precall_network_information` the network before the call, `events` the events of the call,
 /// `quality_stats` the quality of audio and video. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
-#[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
+#[derive(Clone, PartialEq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum Filter {
     /// The value `device_info`.
@@ -144,7 +144,7 @@ realtimekit_runtime::object!(
 /// The event of a peer: `PEER_CREATED` it was created, `PEER_JOINING` it joined, `PEER_LEAVING` it
 /// left. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_session_participant_details/)
-#[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
+#[derive(Clone, PartialEq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum PeerEventName {
     /// The value `PEER_CREATED`.
@@ -165,7 +165,7 @@ realtimekit_runtime::open_enum!(
 /// The kind of call of a preset: `GROUP_CALL` a call of equals, `WEBINAR` a stage with an audience,
 /// `AUDIO_ROOM` audio only, `LIVESTREAM` a broadcast, `CHAT` text only. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_session_participant_details/)
-#[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
+#[derive(Clone, PartialEq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum PresetViewType {
     /// The value `GROUP_CALL`.

@@ -50,7 +50,7 @@ realtimekit_runtime::object!(
 
 /// The status of a session: `LIVE` or `ENDED`. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/)
-#[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
+#[derive(Clone, PartialEq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum SessionStatus {
     /// The value `LIVE`.
@@ -65,7 +65,7 @@ realtimekit_runtime::open_enum!(SessionStatus { Live = "LIVE", Ended = "ENDED" }
 
 /// The type of a session: that of a `meeting`, a `livestream`, or a single `participant`. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/)
-#[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
+#[derive(Clone, PartialEq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum SessionType {
     /// The value `meeting`.
@@ -86,7 +86,7 @@ realtimekit_runtime::open_enum!(
 /// The sort key of sessions: `minutesConsumed` the minutes of all participants, `createdAt` the time of
 /// creation. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_sessions/)
-#[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
+#[derive(Clone, PartialEq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum SessionSort {
     /// The value `minutesConsumed`.
@@ -139,7 +139,7 @@ realtimekit_runtime::object!(
 
 /// The format of a transcript: `SRT` or `VTT` subtitles, `JSON`, or `CSV` (default). [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_session_transcripts/)
-#[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
+#[derive(Clone, PartialEq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum TranscriptFormat {
     /// The value `SRT`.

@@ -88,7 +88,7 @@ realtimekit_runtime::string_id!(PollId);
 
 /// The sort direction: `ASC` ascending, `DESC` descending. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/)
-#[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
+#[derive(Clone, PartialEq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum SortOrder {
     /// The value `ASC`.

@@ -16,7 +16,7 @@ realtimekit_runtime::string_id!(WebhookId);
 /// `meeting.chatSynced`, `meeting.transcript` and `meeting.summary` when these can be downloaded,
 /// `recording.statusUpdate` and `livestreaming.statusUpdate` for a new status. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/webhooks/)
-#[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
+#[derive(Clone, PartialEq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum WebhookEvent {
     /// The value `meeting.started`.

@@ -3,12 +3,13 @@
 
 use std::ops::Range;
 
-use super::credential::{REDACTED, is_credential, is_secret_name};
+use super::credential::{REDACTED, is_credential};
+use super::named;
 
-/// Schemes of URLs of streams; the last path segment is the key.
-const STREAMS: [&[u8]; 13] = [
-    b"rtmp", b"rtmps", b"rtmpe", b"rtmpt", b"rtmpte", b"rtmpts", b"rtmfp", b"rtsp", b"rtsps",
-    b"rist", b"srt", b"webrtc", b"whip",
+/// Schemes of URLs whose paths are shown. All others are taken for streams, whose paths contain the key.
+const WITH_PATH: [&[u8]; 12] = [
+    b"azure", b"file", b"ftp", b"ftps", b"gs", b"http", b"https", b"r2", b"s3", b"sftp", b"ws",
+    b"wss",
 ];
 
 /// The text with the credentials in its URLs replaced.
@@ -61,12 +62,27 @@ fn ranges(original: &str) -> Vec<Range<usize>> {
         .search(at);
         at = end + 1;
     }
+    found.extend(named::values(original));
     found
 }
 
 /// Whether a URL ends at this byte.
-fn ends_word(byte: u8) -> bool {
+pub(super) fn ends_word(byte: u8) -> bool {
     byte.is_ascii_whitespace() || byte.is_ascii_control() || b"\"<>`".contains(&byte)
+}
+
+/// The range without the punctuation that belongs to the sentence around it.
+pub(super) fn without_punctuation(text: &[u8], range: Range<usize>) -> Range<usize> {
+    let rest = &text[range.clone()];
+    let opens = [b'(', b'[', b'{'].map(|bracket| rest.contains(&bracket));
+    let is_part = |byte: &u8| match byte {
+        b')' => opens[0],
+        b']' => opens[1],
+        b'}' => opens[2],
+        _ => !b".,;:!?'\\".contains(byte),
+    };
+    let length = rest.iter().rposition(is_part).map_or(0, |last| last + 1);
+    range.start..range.start + length
 }
 
 /// A part of a text that contains whole URLs only.
@@ -89,18 +105,10 @@ impl Word<'_> {
         Some(begin + rest.iter().position(|byte| bytes.contains(byte))?)
     }
 
-    /// Hides the rest of the word, except punctuation after a URL in a sentence.
+    /// Hides the rest of the word.
     fn hide_from(&mut self, begin: usize) {
-        let rest = self.text(begin..self.end);
-        let opens = [b'(', b'[', b'{'].map(|bracket| rest.contains(&bracket));
-        let is_part = |byte: &u8| match byte {
-            b')' => opens[0],
-            b']' => opens[1],
-            b'}' => opens[2],
-            _ => !b".,;:!?'\\".contains(byte),
-        };
-        let length = rest.iter().rposition(is_part).map_or(0, |last| last + 1);
-        self.found.push(begin..begin + length);
+        self.found
+            .push(without_punctuation(self.text, begin..self.end));
     }
 
     fn search(&mut self, begin: usize) {
@@ -111,7 +119,6 @@ impl Word<'_> {
             .map(|at| begin + at);
         match scheme_end {
             Some(scheme_end) => {
-                self.hide_secret_parameters(begin..scheme_end);
                 let mut next = Some(scheme_end);
                 while let Some(scheme_end) = next {
                     next = self.address(begin, scheme_end);
@@ -127,7 +134,7 @@ impl Word<'_> {
         // A scheme may have other punctuation, but none of these has: it belongs to the word before.
         let is_scheme = |byte: &&u8| byte.is_ascii_alphanumeric();
         let scheme = scheme_end - before.take_while(is_scheme).count()..scheme_end;
-        let is_stream = STREAMS.contains(&self.text(scheme));
+        let is_stream = !WITH_PATH.contains(&self.text(scheme));
         let host = self.behind_user(scheme_end + 3);
         let path = self.find(host, b"/\\?#")?;
         if is_stream {
@@ -203,23 +210,8 @@ impl Word<'_> {
             let skipped = place.iter().take_while(is_bracket).count();
             self.found.push(begin + skipped..begin + user);
         }
-        self.hide_secret_parameters(begin..self.end);
         if let Some(end) = end {
             self.hide_from(end + 1);
-        }
-    }
-
-    /// Hides the value after `password=` and similar names.
-    fn hide_secret_parameters(&mut self, range: Range<usize>) {
-        let is_name = |byte: &&u8| byte.is_ascii_alphanumeric() || b"-_.".contains(byte);
-        for at in range.clone() {
-            if self.text[at] == b'=' {
-                let before = self.text(range.start..at).iter().rev();
-                let name = self.text(at - before.take_while(is_name).count()..at);
-                if is_secret_name(&String::from_utf8_lossy(name)) {
-                    return self.hide_from(at + 1);
-                }
-            }
         }
     }
 }

@@ -18,6 +18,9 @@ const SHORTEST_CODE: usize = 20;
 const MIN_CHANGES: usize = 5;
 const MIN_PIECES: usize = 5;
 const MEAN_OF_WORDS: usize = 4;
+/// The minimum length of a token, which is not an id of a usual form, and of the pieces of its letters.
+const SHORTEST_TOKEN: usize = 32;
+const PIECES_OF_TOKEN: usize = 8;
 /// The maximum number of times that a path segment may be escaped. More often means that it hides something.
 const LAYERS: usize = 4;
 
@@ -33,13 +36,29 @@ pub(crate) fn is_opaque(word: &str) -> bool {
 }
 
 /// Whether it contains a JSON web token: an object in base64, and two dots behind it.
-pub(super) fn is_jwt(word: &str) -> bool {
+fn is_jwt(word: &str) -> bool {
     let mut begins = word.match_indices("eyJ").filter(|(at, _)| {
         let before = word[..*at].bytes().next_back();
         before.is_none_or(|byte| !byte.is_ascii_alphanumeric())
     });
     let first = begins.next().and_then(|(at, _)| word.get(at..));
     first.is_some_and(|token| token.bytes().filter(|byte| *byte == b'.').count() >= 2)
+}
+
+/// Whether a word is a JSON web token, or has the form of an API token: long, with small and capital letters and digits
+/// in turn. UUIDs and hashes in hexadecimal digits are not tokens.
+pub(super) fn is_token(word: &str) -> bool {
+    let has = |part: &[u8], is_it: fn(&u8) -> bool| part.iter().any(is_it);
+    let is_mixed = |part: &[u8]| {
+        let pieces = (0..part.len()).filter(|at| begins_piece(part, *at)).count();
+        part.len() >= SHORTEST_TOKEN
+            && pieces >= PIECES_OF_TOKEN
+            && has(part, u8::is_ascii_lowercase)
+            && has(part, u8::is_ascii_uppercase)
+            && has(part, u8::is_ascii_digit)
+            && is_code(part)
+    };
+    is_jwt(word) || word.split('.').flat_map(without_uuids).any(is_mixed)
 }
 
 /// Whether a path segment of a URL looks like a credential, or contains the syntax of a query.
@@ -134,16 +153,18 @@ pub(crate) fn is_secret_name(name: &str) -> bool {
         || LAST_WORDS.contains(&of_many(&last_word(name).to_ascii_lowercase()))
 }
 
-const SECRET_WORDS: [&str; 14] = [
+const SECRET_WORDS: [&str; 16] = [
     "accesskey",
     "apikey",
     "bearer",
     "cookie",
     "credential",
+    "hmac",
     "jwt",
     "passphrase",
     "passwd",
     "password",
+    "pincode",
     "privatekey",
     "secret",
     "signature",
@@ -155,7 +176,7 @@ const SECRET_WORDS: [&str; 14] = [
 const SECRET_ENDS: [&str; 6] = ["cred", "key", "pass", "psk", "pwd", "sig"];
 
 /// Words that many other words end with. As the last word of a name they are secret: `user_pin`, `userPin`.
-const LAST_WORDS: [&str; 3] = ["otp", "passcode", "pin"];
+const LAST_WORDS: [&str; 6] = ["otp", "passcode", "pin", "pw", "sas", "seed"];
 
 /// The last word of `snake_case`, `kebab-case` or `camelCase`.
 fn last_word(name: &str) -> &str {
@@ -232,6 +253,10 @@ mod tests {
             "streamKey2",
             "stream_key_backup",
             "user_pins",
+            "pin_code",
+            "hmac",
+            "userPw",
+            "seed",
         ] {
             assert!(is_secret_name(name), "{name}");
         }

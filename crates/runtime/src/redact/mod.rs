@@ -12,14 +12,17 @@ use percent_encoding::percent_decode_str;
 mod address;
 mod base64_and_hex;
 mod credential;
+mod debug;
 mod echo;
+mod named;
 mod unescape;
 
 pub(crate) use address::credentials;
 use address::{has_credentials, without_credentials};
 pub(crate) use base64_and_hex::from_base64;
-use credential::is_jwt;
+use credential::is_token;
 pub(crate) use credential::{REDACTED, is_credential, is_opaque, is_secret_name};
+pub(crate) use debug::debug_without_credentials;
 pub(crate) use echo::repeats;
 use echo::{Sought, without_literals};
 use unescape::{layers, without_control_sequences};
@@ -144,25 +147,9 @@ fn beginning(body: &[u8]) -> String {
     }
 }
 
-/// A value printed for developers, without credentials in URLs and without JSON web tokens. Ids are shown, which may be long.
+/// A value printed for developers, without credentials and tokens. Ids are shown, which may be long.
 pub fn without_credentials_and_tokens(text: &str) -> String {
-    without_words(&without_credentials(text), is_jwt)
-}
-
-/// The same for the output of `Debug`, in which a line end is escaped and would join the word behind it.
-pub(crate) fn debug_without_credentials(text: &str) -> String {
-    let mut shown = String::with_capacity(text.len());
-    let mut begin = 0;
-    for (at, _) in text.match_indices('\\') {
-        let is_end = matches!(text.as_bytes().get(at + 1), Some(b'n' | b'r' | b't'));
-        if is_end && at >= begin {
-            shown.push_str(&without_credentials_and_tokens(&text[begin..at]));
-            shown.push_str(&text[at..at + 2]);
-            begin = at + 2;
-        }
-    }
-    shown.push_str(&without_credentials_and_tokens(&text[begin..]));
-    shown
+    without_words(&redact(text, &[]), is_token)
 }
 
 /// The text without words that look like a token.

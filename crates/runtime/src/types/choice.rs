@@ -212,7 +212,7 @@ mod tests {
     }
     crate::object!(Large { optional id, inner });
 
-    #[derive(Debug, PartialEq, Clone)]
+    #[derive(PartialEq, Clone)]
     enum Kind {
         Cat,
         Unknown(String),

@@ -9,7 +9,7 @@
 ///
 /// ```
 /// /// The state of a session.
-/// #[derive(Debug, Clone, PartialEq, Hash)]
+/// #[derive(Clone, PartialEq, Hash)]
 /// #[non_exhaustive]
 /// pub enum SessionStatus {
 ///     /// Running.
@@ -37,6 +37,17 @@ macro_rules! open_enum {
                 match self {
                     $(Self::$variant => $text,)*
                     Self::$unknown(text) => text,
+                }
+            }
+        }
+
+        impl ::std::fmt::Debug for $name {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                match self {
+                    $(Self::$variant => f.write_str(::std::stringify!($variant)),)*
+                    Self::$unknown(text) => {
+                        $crate::__private::debug_variant(f, ::std::stringify!($unknown), text)
+                    }
                 }
             }
         }
@@ -69,7 +80,7 @@ macro_rules! open_enum {
 mod tests {
     use std::collections::HashMap;
 
-    #[derive(Debug, Clone, PartialEq, Hash)]
+    #[derive(Clone, PartialEq, Hash)]
     enum Reaction {
         Unknown,
         Left,

@@ -36,11 +36,8 @@ macro_rules! string_id {
         }
 
         impl ::std::fmt::Debug for $name {
-            #[inline]
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-                f.debug_tuple(::std::stringify!($name))
-                    .field(&self.0)
-                    .finish()
+                $crate::__private::debug_variant(f, ::std::stringify!($name), &self.0)
             }
         }
 

@@ -30,7 +30,7 @@ pub fn items(found: &TypeDef, of: &Enum, label: &str) -> Vec<Item> {
     vec![
         parse_quote! {
             #(#about)*
-            #[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
+            #[derive(Clone, PartialEq, Hash, PartialOrd, Ord)]
             #[non_exhaustive]
             pub enum #name {
                 #(#(#docs)* #idents,)*

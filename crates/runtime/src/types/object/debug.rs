@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::redact::debug_without_credentials;
 
-/// Writes a struct from its fields, without the credentials in URLs.
+/// Writes a struct from its fields, without credentials and tokens.
 ///
 /// # Errors
 /// The text cannot be written.
@@ -20,7 +20,7 @@ pub fn debug_object(
     out.finish()
 }
 
-/// Writes a variant with a value, without the credentials in URLs.
+/// Writes a variant with a value, without credentials and tokens.
 ///
 /// # Errors
 /// The text cannot be written.
@@ -34,8 +34,8 @@ pub fn debug_variant(
         .finish()
 }
 
-/// A value whose `Debug` leaves out credentials in URLs, and JSON web tokens. A service may return them in any string: as
-/// the address of a picture, or in a message.
+/// A value whose `Debug` leaves out credentials and tokens. A service may return them in any string: as the address of a
+/// picture, or in a message.
 struct WithoutCredentials<'a>(&'a dyn fmt::Debug);
 
 impl fmt::Debug for WithoutCredentials<'_> {
@@ -60,6 +60,17 @@ mod tests {
         inner: Vec<Peer>,
     }
     crate::object!(Peer { required id; optional picture = "image"; nullable inner });
+
+    #[derive(Clone, PartialEq)]
+    struct PeerId(String);
+    crate::string_id!(PeerId);
+
+    #[derive(PartialEq)]
+    enum Role {
+        Host,
+        Unknown(String),
+    }
+    crate::open_enum!(Role { Host = "host" });
 
     struct Raw {
         required: Value,
@@ -104,7 +115,16 @@ mod tests {
             "cannot publish to\nrtmps://h/app/s3cr3t\nnow",
             "no \"https://u:s3cr3t@h/\"",
             "bad token eyJhbGciOiJub25lIn0.eyJpZCI6IjYifQ.s3cr3t",
+            "{\"password\":\"s3cr3t\"}",
+            "https%3A%2F%2Fh%2Fa%3Fsig%3Ds3cr3t",
+            "token q8Wv-3kZr0pLm_X2yTn7sBd5JhQcs3cr3t4",
         ] {
+            for alone in [
+                format!("{:?}", PeerId::from(secret)),
+                format!("{:?}", Role::from(secret)),
+            ] {
+                assert!(!alone.contains("s3cr3t"), "{alone}");
+            }
             let peer = peer(secret, vec![peer(secret, Vec::new())]);
             for shown in [format!("{peer:?}"), format!("{peer:#?}")] {
                 assert!(!shown.contains("s3cr3t"), "{shown}");
@@ -116,6 +136,15 @@ mod tests {
             format!("{peer:?}"),
             "Peer { id: \"user-42\", picture: Some(\"https://h/a.png\"), inner: [Peer { id: \"user-42\", picture: \
              Some(\"what? #1\"), inner: [] }] }"
+        );
+        assert_eq!(
+            format!(
+                "{:?} {:?} {:?}",
+                PeerId::from("user-42"),
+                Role::Host,
+                Role::from("guest")
+            ),
+            "PeerId(\"user-42\") Host Unknown(\"guest\")"
         );
         assert!(format!("{peer:#?}").contains("\n            picture: Some(\n"));
     }

@@ -1,0 +1,98 @@
+//! Redacts the output of `Debug`.
+
+use super::without_credentials_and_tokens;
+
+/// The output of `Debug` without credentials and tokens. They are searched for in the strings, without their escapes, and
+/// in the text between the strings.
+pub(crate) fn debug_without_credentials(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, from)) = rest.split_once('"') {
+        let end = end_of_string(from);
+        let (string, after) = from.split_at(end);
+        shown.push_str(&without_credentials_and_tokens(before));
+        let value = unescaped(string);
+        let hidden = without_credentials_and_tokens(&value);
+        match hidden == value {
+            true => {
+                shown.push('"');
+                shown.push_str(string);
+                shown.push_str(after.get(..1).unwrap_or_default());
+            }
+            false => shown.push_str(&format!("{hidden:?}")),
+        }
+        rest = after.get(1..).unwrap_or_default();
+    }
+    shown.push_str(&without_credentials_and_tokens(rest));
+    shown
+}
+
+/// The position of the quotation mark that ends a string.
+fn end_of_string(text: &str) -> usize {
+    let mut is_escaped = false;
+    let end = text.bytes().position(|byte| {
+        let ends = byte == b'"' && !is_escaped;
+        is_escaped = byte == b'\\' && !is_escaped;
+        ends
+    });
+    end.unwrap_or(text.len())
+}
+
+/// The value of a string that `Debug` wrote.
+fn unescaped(string: &str) -> String {
+    let mut value = String::with_capacity(string.len());
+    let mut rest = string;
+    while let Some((before, escape)) = rest.split_once('\\') {
+        value.push_str(before);
+        let mut chars = escape.chars();
+        match chars.next() {
+            Some('n') => value.push('\n'),
+            Some('r') => value.push('\r'),
+            Some('t') => value.push('\t'),
+            Some('0') => value.push('\0'),
+            Some('u') => {
+                let (code, after) = chars.as_str().split_once('}').unwrap_or_default();
+                let code = u32::from_str_radix(code.trim_start_matches('{'), 16).ok();
+                value.extend(code.and_then(char::from_u32));
+                chars = after.chars();
+            }
+            other => value.extend(other),
+        }
+        rest = chars.as_str();
+    }
+    value.push_str(rest);
+    value
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_string_is_searched_without_its_escapes() {
+        for text in [
+            "a\n\"{}\\'\t\r\0\u{7f}\u{202e}é",
+            r#"{"id":"m","b":"\\"}"#,
+            "",
+        ] {
+            let debug = format!("[{text:?}, {:?}]", Some(text));
+            assert_eq!(debug_without_credentials(&debug), debug);
+            let quoted = format!("{text:?}");
+            assert_eq!(unescaped(&quoted[1..quoted.len() - 1]), text);
+        }
+        for secret in [
+            "{\"password\":\"s3cr3t\"}",
+            "no\n\"stream_key\": \"s3\\\"cr3t\"\n",
+            "to https%3A%2F%2Fh%2Fa%3Fsig%3Ds3cr3t",
+            "no rtmps://h/s3cr3t\nnow",
+        ] {
+            let shown = debug_without_credentials(&format!("A {{ b: {secret:?}, c: \"d\" }}"));
+            assert!(!shown.contains("s3"), "{shown}");
+            assert!(shown.ends_with("\", c: \"d\" }"), "{shown}");
+        }
+        // Not the output of `Debug` of the standard library.
+        for odd in ["\"", "a\"b\\", "\"\\u{", "\"\\u{zz}\"", "\"\\"] {
+            assert_eq!(debug_without_credentials(odd), odd);
+        }
+    }
+}

@@ -1,0 +1,286 @@
+//! Values behind the name of a secret, in the notations of JSON, YAML, headers, forms and XML: `"token": "…"`,
+//! `password=…`, `X-Auth-Key: …`, `<pin>…</pin>`, `Bearer …`.
+
+use std::ops::Range;
+
+use super::address::{ends_word, without_punctuation};
+use super::credential::is_secret_name;
+
+/// Schemes of the header `Authorization`; the credential is behind them.
+const SCHEMES: [&[u8]; 6] = [b"apikey", b"basic", b"bearer", b"digest", b"hmac", b"token"];
+
+/// The positions of these values in the text.
+pub(super) fn values(text: &str) -> Vec<Range<usize>> {
+    let text = Text(text.as_bytes());
+    let mut found: Vec<Range<usize>> = Vec::new();
+    let mut at = 0;
+    while let Some(byte) = text.0.get(at) {
+        let value = match byte {
+            b'=' | b':' => text.value_at(at),
+            b'>' => text.value_in_tag(at),
+            b' ' if text.ends_with_bearer(at) => text.word(at + 1),
+            _ => None,
+        };
+        at = value.as_ref().map_or(at, |value| value.end).max(at + 1);
+        // It may have been left out before.
+        found.extend(value.filter(|value| &text.0[value.clone()] != "…".as_bytes()));
+    }
+    found
+}
+
+struct Text<'t>(&'t [u8]);
+
+impl Text<'_> {
+    /// The value behind a `=`, `=>` or `:` at this position, if the name before it is that of a secret.
+    fn value_at(&self, at: usize) -> Option<Range<usize>> {
+        let is_form = self.0[at] == b'=';
+        let mut begin = at + 1;
+        if is_form && self.0.get(begin) == Some(&b'>') {
+            begin += 1;
+        }
+        // A URL or a path of a programming language.
+        if self.0[begin..].starts_with(b"//") || self.0.get(begin) == Some(&b':') {
+            return None;
+        }
+        let is_quote_or_blank = |byte: &u8| b" \t\"'`\\])".contains(byte);
+        let name_end = self.behind_last(at, |byte| !is_quote_or_blank(byte));
+        let name = self.name(name_end)?;
+        let is_quoted = self.0[name_end..at]
+            .iter()
+            .any(|byte| b"\"'`".contains(byte));
+        let is_named = match name.eq_ignore_ascii_case("key") && !is_form && !is_quoted {
+            // Of an object or a map, unless it says which: `stream key: …`.
+            true => self.name_of_two_words(name_end - name.len()),
+            false => is_secret_name(name),
+        };
+        let value = self.behind_blanks(begin);
+        let is_joined = is_form && value == at + 1 && !self.0[..at].ends_with(b" ");
+        is_named.then(|| self.value(value, is_joined))?
+    }
+
+    fn value(&self, begin: usize, is_joined: bool) -> Option<Range<usize>> {
+        let quote = self.behind(begin, |byte| byte == b'\\');
+        match self.0.get(quote)? {
+            b'"' | b'\'' | b'`' => Some(self.quoted(begin, quote)),
+            _ if is_joined => {
+                let end = self.behind(begin, |byte| !ends_word(byte));
+                Some(without_punctuation(self.0, begin..end))
+            }
+            b'{' | b'[' => Some(self.bracketed(begin)),
+            _ => self.word(begin),
+        }
+    }
+
+    /// The text between quotes, of which the first is behind the backslashes that begin here.
+    fn quoted(&self, backslashes: usize, quote: usize) -> Range<usize> {
+        let depth = quote - backslashes;
+        let begin = quote + 1;
+        let mut escapes = 0;
+        for (at, byte) in self.0.iter().enumerate().skip(begin) {
+            let ends = match depth {
+                0 => escapes % 2 == 0,
+                _ => escapes <= depth,
+            };
+            match byte {
+                b'\\' => escapes += 1,
+                byte if *byte == self.0[quote] && ends => return begin..at - escapes.min(depth),
+                _ => escapes = 0,
+            }
+        }
+        begin..self.0.len()
+    }
+
+    /// The object or list that begins here.
+    fn bracketed(&self, begin: usize) -> Range<usize> {
+        let mut depth = 0_usize;
+        for (at, byte) in self.0.iter().enumerate().skip(begin) {
+            match byte {
+                b'{' | b'[' => depth += 1,
+                b'}' | b']' => depth -= 1,
+                _ => {}
+            }
+            if depth == 0 {
+                return begin..at + 1;
+            }
+        }
+        begin..self.0.len()
+    }
+
+    /// The word that begins here, unless a sentence begins: `token: must be a string`.
+    fn word(&self, begin: usize) -> Option<Range<usize>> {
+        let begin = self.behind_blanks(begin);
+        let end = self.behind(begin, |byte| !ends_word(byte));
+        let next = self.behind_blanks(end);
+        let is_last = self.0.get(next).is_none_or(|byte| ends_word(*byte));
+        let word = without_punctuation(self.0, begin..end);
+        let letters = self.0[word.clone()].to_ascii_lowercase();
+        if !is_last && SCHEMES.contains(&letters.as_slice()) {
+            return self.word(next);
+        }
+        let is_alone = is_last
+            || self.0[word.end..end]
+                .iter()
+                .any(|byte| b",;}".contains(byte));
+        let is_none =
+            [&b""[..], b"null", b"none", b"nil", b"true", b"false"].contains(&letters.as_slice());
+        (!is_none && (is_alone || !is_plain(&self.0[word.clone()]))).then_some(word)
+    }
+
+    /// The text of an XML element whose opening tag ends here.
+    fn value_in_tag(&self, at: usize) -> Option<Range<usize>> {
+        let name = self.name(at)?;
+        let is_tag = self.0[..at - name.len()].ends_with(b"<") && is_secret_name(name);
+        let end = self.behind(at + 1, |byte| byte != b'<');
+        (is_tag && end > at + 1).then_some(at + 1..end)
+    }
+
+    fn ends_with_bearer(&self, end: usize) -> bool {
+        let name = self.name(end);
+        name.is_some_and(|name| name.eq_ignore_ascii_case("bearer"))
+    }
+
+    /// The name that ends here.
+    fn name(&self, end: usize) -> Option<&str> {
+        let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || b"-_.".contains(byte);
+        let begin = self.behind_last(end, |byte| !is_name(byte));
+        let name = str::from_utf8(&self.0[begin..end]).ok();
+        name.filter(|name| !name.is_empty())
+    }
+
+    /// Whether the word before `key`, which begins here, makes it the name of a secret.
+    fn name_of_two_words(&self, begin: usize) -> bool {
+        let end = self.behind_last(begin, |byte| *byte != b' ');
+        let first = self.name(end).filter(|_| end < begin);
+        first.is_some_and(|first| {
+            ["access", "api", "private", "secret", "stream"]
+                .iter()
+                .any(|word| first.eq_ignore_ascii_case(word))
+        })
+    }
+
+    /// The position behind the last byte before `end` that fulfils the condition.
+    fn behind_last(&self, end: usize, is_it: impl Fn(&u8) -> bool) -> usize {
+        self.0[..end].iter().rposition(is_it).map_or(0, |at| at + 1)
+    }
+
+    /// The position of the first byte from here that does not fulfil the condition.
+    fn behind(&self, begin: usize, is_it: impl Fn(u8) -> bool) -> usize {
+        let rest = self.0[begin..].iter().position(|byte| !is_it(*byte));
+        rest.map_or(self.0.len(), |length| begin + length)
+    }
+
+    fn behind_blanks(&self, begin: usize) -> usize {
+        self.behind(begin, |byte| b" \t".contains(&byte))
+    }
+}
+
+/// Whether a word could be one of a sentence.
+fn is_plain(word: &[u8]) -> bool {
+    let is_letter = |byte: &u8| byte.is_ascii_lowercase() || !byte.is_ascii();
+    word.first()
+        .is_some_and(|first| first.is_ascii_alphabetic() || !first.is_ascii())
+        && word.iter().skip(1).all(is_letter)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::redact;
+
+    #[test]
+    fn a_value_behind_the_name_of_a_secret_is_replaced_in_every_notation() {
+        for (text, left) in [
+            (
+                r#"invalid body: {"stream_key":"s3cr3t"}"#,
+                r#"invalid body: {"stream_key":"[redacted]"}"#,
+            ),
+            (
+                r#"{"password" : "s3cr3t s3cr3t", "a": "b"}"#,
+                r#"{"password" : "[redacted]", "a": "b"}"#,
+            ),
+            (
+                r#"{"password":"s3\"cr3t\\"}"#,
+                r#"{"password":"[redacted]"}"#,
+            ),
+            (
+                r#"{\"password\":\"s3cr3t\",\"a\":\"b\"}"#,
+                r#"{\"password\":\"[redacted]\",\"a\":\"b\"}"#,
+            ),
+            (
+                r#"{"auth": {"token": "s3cr3t"}, "a": 1}"#,
+                r#"{"auth": [redacted], "a": 1}"#,
+            ),
+            (
+                r#"{"tokens": ["s3cr3t", "s3cr3t"]}"#,
+                r#"{"tokens": [redacted]}"#,
+            ),
+            (r#"{"token":"s3cr3t"#, r#"{"token":"[redacted]"#),
+            ("{'token': 's3cr3t'}", "{'token': '[redacted]'}"),
+            ("{token:s3cr3t}", "{token:[redacted]}"),
+            ("stream_key: s3cr3t", "stream_key: [redacted]"),
+            (
+                "Stream key: s3cr3t is in use",
+                "Stream key: [redacted] is in use",
+            ),
+            (
+                "password: hunter, name: Mary",
+                "password: [redacted], name: Mary",
+            ),
+            ("password: hunter", "password: [redacted]"),
+            (
+                "Authorization: Bearer s3cr3t",
+                "Authorization: Bearer [redacted]",
+            ),
+            ("bad header Bearer s3cr3t!", "bad header Bearer [redacted]!"),
+            ("password = s3cr3t", "password = [redacted]"),
+            ("access_key=>s3cr3t", "access_key=>[redacted]"),
+            ("access_key => 's3cr3t'", "access_key => '[redacted]'"),
+            ("user[password]=s3cr3t", "user[password]=[redacted]"),
+            (
+                "<password>s3cr3t s3cr3t</password>",
+                "<password>[redacted]</password>",
+            ),
+            ("{\"pin\": 1234}", "{\"pin\": [redacted]}"),
+        ] {
+            assert_eq!(redact(text, &[]), left);
+            assert_eq!(redact(left, &[]), left);
+        }
+    }
+
+    #[test]
+    fn other_text_is_kept() {
+        for text in [
+            "token: must be a string",
+            "Password: Must have at least 8 characters",
+            "Unauthorized: you may not do this",
+            "Authentication: token is not valid",
+            "unknown key: title",
+            r#"{"token": null, "password":true, "name":"Mary"}"#,
+            "token::new",
+            "the author: Mary",
+            "<b>title</b>",
+            "<token></token>",
+            "key:",
+            ": =",
+            "Bearer token is missing",
+        ] {
+            assert_eq!(redact(text, &[]), text);
+        }
+    }
+
+    #[test]
+    fn hostile_text_is_searched_in_linear_time() {
+        for text in [
+            "token:",
+            "token:\"",
+            "token: a ",
+            "token=[",
+            "<token>",
+            "token\\\":\\\"",
+            "bearer ",
+            ":=",
+            "a: ",
+        ] {
+            redact(&text.repeat(16 * 1024 / text.len()), &[]);
+        }
+    }
+}
