@@ -34,6 +34,7 @@ use output::{note, without_secrets, without_tokens};
 use settings::Settings;
 
 fn main() -> ExitCode {
+    settings::hide_token_of_environment();
     let matches = match commands::root().try_get_matches() {
         Ok(matches) => matches,
         Err(error) => return refused(&error),

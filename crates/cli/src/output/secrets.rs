@@ -50,7 +50,7 @@ fn hidden_field(name: &str, value: &Value) -> (String, Value) {
         _ if value.is_null() && names().contains_key(name) => Value::Null,
         Some(Visibility::Secret) => REDACTED.into(),
         Some(Visibility::SecretUrl) => hidden_url(value),
-        Some(Visibility::Public) if value.is_string() => value.clone(),
+        Some(Visibility::Public) if value.is_string() => all_shown(value.clone()),
         Some(Visibility::Public | Visibility::Unmarked) => hidden(value),
         None => {
             // The name may be a secret, too.

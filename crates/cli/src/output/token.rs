@@ -1,26 +1,28 @@
-//! Keeps the API token out of everything that is printed.
+//! Keeps API tokens out of everything that is printed.
 
 use std::borrow::Cow;
-use std::sync::OnceLock;
+use std::sync::{PoisonError, RwLock};
 
-/// The token, once the settings are read.
-static TOKEN: OnceLock<String> = OnceLock::new();
+/// The token of the environment, and that of the settings.
+static TOKENS: RwLock<Vec<String>> = RwLock::new(Vec::new());
 
 /// The minimum length of a token that is searched for. A shorter one, such as `test`, occurs in other words.
 const SHORTEST: usize = 8;
 
-/// Sets the token that is never printed.
+/// Adds a token that is never printed.
 pub fn hide_token(token: &str) {
     if token.len() >= SHORTEST {
-        // Settings are read once.
-        let _ = TOKEN.set(token.to_owned());
+        let mut tokens = TOKENS.write().unwrap_or_else(PoisonError::into_inner);
+        tokens.push(token.to_owned());
     }
 }
 
-/// The text without the token.
+/// The text without the tokens.
 pub fn without_token(text: &str) -> Cow<'_, str> {
-    match TOKEN.get() {
-        Some(token) if text.contains(token) => text.replace(token, "[redacted]").into(),
-        _ => text.into(),
+    let tokens = TOKENS.read().unwrap_or_else(PoisonError::into_inner);
+    let mut shown = Cow::Borrowed(text);
+    for token in tokens.iter().filter(|token| text.contains(*token)) {
+        shown = shown.replace(token, "[redacted]").into();
     }
+    shown
 }

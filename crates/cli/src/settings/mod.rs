@@ -3,6 +3,7 @@
 mod file;
 mod permissions;
 
+use std::env;
 use std::path::PathBuf;
 
 use realtimekit::RateLimit;
@@ -29,6 +30,13 @@ pub struct Settings {
     /// The format of the output.
     pub output: Option<Format>,
     file: PathBuf,
+}
+
+/// Keeps the token of the environment out of everything that is printed, also by commands that need no settings.
+pub fn hide_token_of_environment() {
+    if let Some(token) = env::var_os(TOKEN) {
+        hide_token(token.to_string_lossy().trim());
+    }
 }
 
 impl Settings {

@@ -137,7 +137,8 @@ impl Word<'_> {
         let is_stream = !WITH_PATH.contains(&self.text(scheme));
         let host = self.behind_user(scheme_end + 3);
         let path = self.find(host, b"/\\?#")?;
-        if is_stream {
+        // The key is behind the last slash.
+        if is_stream && !self.is_folder(path) {
             self.hide_from(path + 1);
             return None;
         }
@@ -165,6 +166,12 @@ impl Word<'_> {
             }
             None => begin,
         }
+    }
+
+    /// Whether the word ends with a slash, apart from punctuation.
+    fn is_folder(&self, path: usize) -> bool {
+        let word = without_punctuation(self.text, path..self.end);
+        self.text(word).ends_with(b"/")
     }
 
     /// Reads a path, with query and fragment. Returns the position of `://` of another URL in it.
@@ -254,6 +261,8 @@ mod tests {
             ("a-rtsps://h/s3cr3t", "a-rtsps://h/[redacted]"),
             ("rtmps://h:443/s3cr3t?a=b", "rtmps://h:443/[redacted]"),
             ("srt://h:9000?streamid=s3cr3t", "srt://h:9000?[redacted]"),
+            ("moq://h/live/s3cr3t", "moq://h/[redacted]"),
+            ("rtmp://u:s3cr3t@h/live/", "rtmp://[redacted]@h/live/"),
             (
                 "rtmp://u:s3cr3t@h/app/s3cr3t",
                 "rtmp://[redacted]@h/[redacted]",
@@ -358,6 +367,7 @@ mod tests {
             "https://api.example.com/client/v4/meetings/6bf2b8be-04dd-4191-b602-1128921a306b",
             "`page_no`=0 is too small; a=b",
             "rtmp://h",
+            "rtmps://live.example.com:443/live/",
             "",
             "issue #12",
             "?",

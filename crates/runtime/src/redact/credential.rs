@@ -144,13 +144,16 @@ pub(crate) fn is_secret_name(name: &str) -> bool {
     let name = name.trim_end_matches(|c: char| c.is_ascii_digit() || "_-.".contains(c));
     let one = joined.trim_end_matches(|c: char| c.is_ascii_digit());
     let of_many = |text| str::strip_suffix(text, 's').unwrap_or(text);
+    let last = last_word(name).to_ascii_lowercase();
     let is_author = joined.contains("author") && !joined.contains("authori");
     SECRET_WORDS.iter().any(|word| joined.contains(word))
         || joined.contains("auth") && !is_author
         || SECRET_ENDS
             .iter()
             .any(|word| one.ends_with(word) || of_many(one).ends_with(word))
-        || LAST_WORDS.contains(&of_many(&last_word(name).to_ascii_lowercase()))
+        || LAST_WORDS
+            .iter()
+            .any(|word| last == *word || of_many(&last) == *word)
 }
 
 const SECRET_WORDS: [&str; 16] = [
@@ -257,6 +260,7 @@ mod tests {
             "hmac",
             "userPw",
             "seed",
+            "sas",
         ] {
             assert!(is_secret_name(name), "{name}");
         }
