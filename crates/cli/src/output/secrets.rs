@@ -134,6 +134,24 @@ mod tests {
             let shown = hidden(&named).to_string();
             assert!(!shown.contains("s3cr3t"), "{shown}");
         }
+        // Addresses that are public, unless they are signed.
+        for (url, left) in [
+            (
+                "rtmps://live.example.com:443/live/",
+                "rtmps://live.example.com:443/live/",
+            ),
+            (
+                "https://h.example/eyJhbGciOiJub25lIn0.e30.s3cr3t/a.m3u8",
+                "https://h.example/[redacted]/a.m3u8",
+            ),
+            (
+                "https://h.example/a.m3u8?sig=s3cr3t",
+                "https://h.example/a.m3u8?[redacted]",
+            ),
+        ] {
+            let shown = hidden(&json!({"playback_url": url, "ingest_server": url}));
+            assert_eq!(shown, json!({"playback_url": left, "ingest_server": left}));
+        }
         // A service may use a secret as a name.
         let token = "eyJhbGciOiJIUzI1NiJ9.eyJpZCI6MX0.c2lnbmF0dXJl";
         let shown = hidden(&json!({token: 1, "unknown": {token: "a"}, "no": null}));

@@ -33,6 +33,10 @@ async fn a_command_is_run_with_a_service_and_ends_it() {
     let missing = program.run_bare(&[&DEV[..], &["--", "no-such-program"]].concat());
     assert_eq!(missing.code, 1);
     assert!(missing.err.contains("no-such-program"), "{}", missing.err);
+    let mut typed = program.bare(&[&DEV[..], &["--", "the-s3cr3t-token"]].concat());
+    typed.env("CLOUDFLARE_API_TOKEN", "the-s3cr3t-token");
+    let typed = Run::new(typed.output().unwrap());
+    assert!(!typed.err.contains("s3cr3t"), "{}", typed.err);
 }
 
 /// `dev` without a command.

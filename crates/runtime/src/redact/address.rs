@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::credential::{REDACTED, is_credential};
 use super::named;
+use super::word::{ends_word, without_punctuation};
 
 /// Schemes of URLs whose paths are shown. All others are taken for streams, whose paths contain the key.
 const WITH_PATH: [&[u8]; 12] = [
@@ -64,25 +65,6 @@ fn ranges(original: &str) -> Vec<Range<usize>> {
     }
     found.extend(named::values(original));
     found
-}
-
-/// Whether a URL ends at this byte.
-pub(super) fn ends_word(byte: u8) -> bool {
-    byte.is_ascii_whitespace() || byte.is_ascii_control() || b"\"<>`".contains(&byte)
-}
-
-/// The range without the punctuation that belongs to the sentence around it.
-pub(super) fn without_punctuation(text: &[u8], range: Range<usize>) -> Range<usize> {
-    let rest = &text[range.clone()];
-    let opens = [b'(', b'[', b'{'].map(|bracket| rest.contains(&bracket));
-    let is_part = |byte: &u8| match byte {
-        b')' => opens[0],
-        b']' => opens[1],
-        b'}' => opens[2],
-        _ => !b".,;:!?'\\".contains(byte),
-    };
-    let length = rest.iter().rposition(is_part).map_or(0, |last| last + 1);
-    range.start..range.start + length
 }
 
 /// A part of a text that contains whole URLs only.

@@ -4,7 +4,7 @@ use super::without_credentials_and_tokens;
 
 /// The output of `Debug` without credentials and tokens. They are searched for in the strings, without their escapes, and
 /// in the text between the strings.
-pub(crate) fn debug_without_credentials(text: &str) -> String {
+pub(crate) fn without_credentials(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     let mut rest = text;
     while let Some((before, from)) = rest.split_once('"') {
@@ -76,7 +76,7 @@ mod tests {
             "",
         ] {
             let debug = format!("[{text:?}, {:?}]", Some(text));
-            assert_eq!(debug_without_credentials(&debug), debug);
+            assert_eq!(without_credentials(&debug), debug);
             let quoted = format!("{text:?}");
             assert_eq!(unescaped(&quoted[1..quoted.len() - 1]), text);
         }
@@ -86,13 +86,13 @@ mod tests {
             "to https%3A%2F%2Fh%2Fa%3Fsig%3Ds3cr3t",
             "no rtmps://h/s3cr3t\nnow",
         ] {
-            let shown = debug_without_credentials(&format!("A {{ b: {secret:?}, c: \"d\" }}"));
+            let shown = without_credentials(&format!("A {{ b: {secret:?}, c: \"d\" }}"));
             assert!(!shown.contains("s3"), "{shown}");
             assert!(shown.ends_with("\", c: \"d\" }"), "{shown}");
         }
         // Not the output of `Debug` of the standard library.
         for odd in ["\"", "a\"b\\", "\"\\u{", "\"\\u{zz}\"", "\"\\"] {
-            assert_eq!(debug_without_credentials(odd), odd);
+            assert_eq!(without_credentials(odd), odd);
         }
     }
 }

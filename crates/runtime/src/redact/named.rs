@@ -3,8 +3,8 @@
 
 use std::ops::Range;
 
-use super::address::{ends_word, without_punctuation};
 use super::credential::is_secret_name;
+use super::word::{ends_word, without_punctuation};
 
 /// Schemes of the header `Authorization`; the credential is behind them.
 const SCHEMES: [&[u8]; 6] = [b"apikey", b"basic", b"bearer", b"digest", b"hmac", b"token"];

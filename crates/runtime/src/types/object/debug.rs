@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::redact::debug_without_credentials;
+use crate::redact::debug::without_credentials;
 
 /// Writes a struct from its fields, without credentials and tokens.
 ///
@@ -44,7 +44,7 @@ impl fmt::Debug for WithoutCredentials<'_> {
             true => format!("{:#?}", self.0),
             false => format!("{:?}", self.0),
         };
-        f.write_str(&debug_without_credentials(&text))
+        f.write_str(&without_credentials(&text))
     }
 }
 
