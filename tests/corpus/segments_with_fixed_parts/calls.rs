@@ -11,10 +11,23 @@ async fn values_are_filled_in_beside_fixed_parts() {
 }
 
 #[tokio::test]
+async fn slashes_and_separators_in_values_are_escaped() {
+    let (server, client) = start!(ServerResponse::json("").status(204));
+    client.file("src/main.rs").get().await.unwrap();
+    client.get_json("a/b.json").await.unwrap();
+    client.compare("main", "v1.0").await.unwrap();
+    client.compare("a...b", "c").await.unwrap();
+    let targets: Vec<String> = server.received().into_iter().map(|one| one.target).collect();
+    let sent = ["/files/src%2Fmain.rs", "/a/a%2Fb.json.json", "/compare/main...v1.0", "/compare/a%2E%2E%2Eb...c"];
+    assert_eq!(targets, sent);
+}
+
+#[tokio::test]
 async fn a_value_that_leads_elsewhere_is_refused() {
     let (server, client) = start!();
     assert!(client.get_json("..").await.unwrap_err().is_invalid_request());
-    assert!(client.get_json("a/b").await.unwrap_err().is_invalid_request());
+    assert!(client.get_json("a/../b").await.unwrap_err().is_invalid_request());
+    assert!(client.file("../b").get().await.unwrap_err().is_invalid_request());
     assert!(client.get_range(1, 11, "z").await.unwrap_err().is_invalid_request());
     assert_eq!(server.sent(), 0);
 }

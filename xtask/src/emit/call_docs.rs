@@ -4,7 +4,7 @@ use quote::quote;
 
 use super::doc_attributes;
 use super::emission::Emission;
-use crate::model::operation::{Operation, Response};
+use crate::model::operation::{Operation, Piece, Response};
 use crate::text::{Docs, Markdown, markdown};
 
 impl Emission<'_> {
@@ -56,6 +56,16 @@ impl Emission<'_> {
                 "Sent to the server {}, unless `base_url` is set.",
                 Markdown::address(address)
             ));
+        }
+        for piece in &operation.tail {
+            if let Piece::Template(template, numbers) = piece
+                && numbers.len() > 1
+            {
+                about.add(markdown!(
+                    "The server may split {} elsewhere if a value has the text between two values.",
+                    Markdown::code(template)
+                ));
+            }
         }
         if operation.method == "DELETE" && matches!(operation.response, Response::Json(_)) {
             about.add("Returns `None` if a retry found that an earlier attempt had succeeded.");

@@ -41,7 +41,8 @@ impl Emission<'_> {
                 Some(name) => {
                     real.extend(literal(&mut literals));
                     let value = value(name, operation, own);
-                    real.extend(quote!(.value(#name, &#value)));
+                    let method = self.value_method();
+                    real.extend(quote!(.#method(#name, &#value)));
                 }
             }
         }

@@ -136,11 +136,12 @@ impl Emission<'_> {
             self.types,
         );
         let checked = check.map(|check| quote!(.check(#check)));
+        let value = self.value_method();
         quote! {
             #(#docs)*
             pub fn #method(&self, #argument: #ty) -> #name {
                 #into
-                #name { at: #at #literal.value(#wire, &#argument) #checked }
+                #name { at: #at #literal.#value(#wire, &#argument) #checked }
             }
         }
     }

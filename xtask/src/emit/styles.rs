@@ -6,7 +6,7 @@
 //! self.at.template("{id}.json", &[("id", &id)])
 //! ```
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use super::emission::Emission;
@@ -63,6 +63,14 @@ pub fn form(form: &Form) -> TokenStream {
 }
 
 impl Emission<'_> {
+    /// The method that appends a value to a path.
+    pub fn value_method(&self) -> Ident {
+        match self.settings.plain_ids {
+            true => format_ident!("value"),
+            false => format_ident!("value_with_slashes"),
+        }
+    }
+
     /// The segments of a path that belong to a call, with the checks of their values.
     pub fn tail(&self, operation: &Operation) -> TokenStream {
         let mut chain = TokenStream::new();
@@ -95,7 +103,10 @@ impl Emission<'_> {
                             let own = style(own);
                             quote!(.styled(#name, &#ident, #own))
                         }
-                        None => quote!(.value(#name, &#ident)),
+                        None => {
+                            let value = self.value_method();
+                            quote!(.#value(#name, &#ident))
+                        }
                     }
                 })),
             }

@@ -51,8 +51,90 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
             ),
         }
         parameters(context, path, &pointer, &template, item, &mut findings);
+        ambiguous(context, path, &pointer, item, &mut findings);
     }
     findings
+}
+
+/// Segments that servers split in different ways, because a value may have the text that is between two values.
+fn ambiguous(
+    context: &Context<'_>,
+    path: &str,
+    pointer: &str,
+    item: &Value,
+    findings: &mut Vec<Finding>,
+) {
+    let mixed = sent_path(path).split('/');
+    let mut mixed = mixed
+        .filter(|segment| segment.matches('{').count() > 1)
+        .peekable();
+    if mixed.peek().is_none() {
+        return;
+    }
+    let operations = METHODS.iter().filter(|method| item.get(method).is_some());
+    let operations = operations.map(|method| format!("{pointer}/{method}"));
+    let declared: Vec<Declared<'_>> = operations
+        .chain([pointer.to_owned()])
+        .flat_map(|holder| declared(context, &holder))
+        .collect();
+    for segment in mixed {
+        // `a}-`, `b}.json`, behind the first brace.
+        let pieces: Vec<(&str, &str)> = segment
+            .split('{')
+            .skip(1)
+            .filter_map(|piece| piece.split_once('}'))
+            .collect();
+        let between = pieces.windows(2).find_map(|pair| match pair {
+            [(one, literal), (other, _)] => {
+                let mut own = declared
+                    .iter()
+                    .filter(|it| [*one, *other].contains(&it.name));
+                let may_have = own.any(|it| may_have(context, it.value, literal))
+                    || [one, other]
+                        .iter()
+                        .any(|name| declared.iter().all(|it| it.name != **name));
+                may_have.then_some(*literal)
+            }
+            _ => None,
+        });
+        if let Some(literal) = between {
+            let what = match literal {
+                "" => "has two values without anything between them".to_owned(),
+                literal => {
+                    format!("has `{literal}` between two values, which a value may have, too")
+                }
+            };
+            findings.push(context.spec.finding(
+                "ambiguous-segment",
+                pointer,
+                format!("`{segment}` {what}: the server may read other values"),
+                "write an `enum`, `type: integer` or `format: uuid` if it applies; else callers must not pass such values",
+            ));
+        }
+    }
+}
+
+/// Whether a value of a parameter may have this text, unescaped.
+fn may_have(context: &Context<'_>, parameter: &Value, text: &str) -> bool {
+    let schema = parameter.get("schema");
+    let schema = schema.and_then(|schema| context.resolve(schema));
+    let schema = schema.unwrap_or(&Value::Null);
+    // Other characters are always escaped in a value.
+    if !text
+        .chars()
+        .all(|c| c.is_ascii_alphanumeric() || "-._~".contains(c))
+    {
+        return false;
+    }
+    let is_made_of = |characters: &str| text.chars().all(|c| characters.contains(c));
+    let values = items(schema, "enum").filter_map(Value::as_str);
+    match (self::text(schema, "type"), self::text(schema, "format")) {
+        ("integer", _) => is_made_of("0123456789"),
+        ("boolean", _) => ["true", "false"].iter().any(|value| value.contains(text)),
+        (_, "uuid") => is_made_of("0123456789abcdefABCDEF-"),
+        _ if schema.get("enum").is_some() => values.into_iter().any(|value| value.contains(text)),
+        _ => true,
+    }
 }
 
 /// A parsed path.
@@ -106,6 +188,7 @@ fn template(path: &str) -> Result<Template<'_>, String> {
 /// The declaration of a path parameter.
 struct Declared<'a> {
     name: &'a str,
+    value: &'a Value,
     /// The place of the declaration or of the reference to it.
     pointer: String,
 }
@@ -190,6 +273,7 @@ fn declared<'a>(context: &Context<'a>, pointer: &str) -> Vec<Declared<'a>> {
         {
             found.push(Declared {
                 name: text(parameter, "name"),
+                value: parameter,
                 pointer: format!("{pointer}/parameters/{at}"),
             });
         }

@@ -81,6 +81,7 @@ pub const RULES: &[Rule] = rules! {
     warning "duplicate-operation-id": "one of the two calls gets a name that is made of its method and path",
     warning "colliding-operation-ids": "one of the two calls gets a name that is made of its method and path",
     error "malformed-path": "the path cannot be filled in",
+    warning "ambiguous-segment": "servers split such a segment in different ways",
     warning "colliding-paths": "the server cannot distinguish two paths that differ in parameter names only",
     warning "undeclared-path-parameter": "the document does not describe the parameter, so callers pass a string",
     warning "unused-path-parameter": "the path does not contain the parameter, so it is not sent",

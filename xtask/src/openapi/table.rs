@@ -197,6 +197,7 @@ const CLIENT: &[Field] = &[
     may("token-env", Text),
     may("base-url-env", Text),
     may("parameters", Map(&Map(&Any))),
+    may("plain-ids", Flag),
     may("envelope", Map(&Text)),
     may("paging", Map(&Any)),
     may("permissions", List(&Text)),

@@ -11,6 +11,7 @@ use crate::{
     request::{
         address::Address,
         authorization::{TOKEN_IN_PATH, is_given_in},
+        segment::Slashes,
         unsent::{UnsentRequest, keep_secret},
     },
     response::{decode, raw::Decode},
@@ -67,10 +68,10 @@ impl Resource {
     /// [`Error::InvalidRequest`], which names the argument.
     #[must_use]
     pub fn value(&self, name: &'static str, value: &(impl Param + ?Sized)) -> Self {
-        self.segment(name, &value)
+        self.segment(name, &value, Slashes::Refused)
     }
 
-    fn segment(&self, name: &'static str, value: &dyn Param) -> Self {
+    pub(super) fn segment(&self, name: &'static str, value: &dyn Param, slashes: Slashes) -> Self {
         let text = value.to_param();
         let mut below = self.clone_with_room(text.len() + 1);
         let is_token = |token| is_given_in(&text, token);
@@ -79,7 +80,7 @@ impl Resource {
             None if self.client.shared().token().is_some_and(is_token) => {
                 Err(InvalidRequestError::new(name, TOKEN_IN_PATH))
             }
-            None => below.address.push_value(name, &text),
+            None => below.address.push_value(name, &text, slashes),
         };
         keep_secret(&mut below.secrets, value);
         below.check(pushed)

@@ -7,6 +7,7 @@ use crate::{
     client::{call_builder::CallBuilder, resource::Resource},
     request::{
         authorization::{TOKEN_IN_PATH, is_given_in},
+        segment::{self, Slashes},
         style::{self, Style},
         unsent::keep_secret,
     },
@@ -18,12 +19,21 @@ use crate::{
 };
 
 impl Resource {
-    /// Appends a segment with fixed parts and values, each escaped: `{id}.json`.
+    /// Appends a segment with this value, of which slashes are escaped, too: `src%2Fmain.rs`. With a `.` or `..` between
+    /// slashes, every call below fails with [`Error::InvalidRequest`](crate::Error::InvalidRequest).
+    #[must_use]
+    pub fn value_with_slashes(&self, name: &'static str, value: &(impl Param + ?Sized)) -> Self {
+        self.segment(name, &value, Slashes::Escaped)
+    }
+
+    /// Appends a segment with fixed parts and values, each escaped: `{id}.json`. A value that could be split at the text
+    /// before or after it is escaped further, for servers that split a segment before they decode it.
     #[must_use]
     pub fn template(&self, template: &'static str, values: &[(&'static str, &dyn Param)]) -> Self {
-        let mut segment = String::new();
+        let mut written = String::new();
         let mut secrets = Vec::new();
         let mut rest = template;
+        let mut between = None;
         let mut outcome = Ok(());
         for (name, value) in values {
             let braced = format!("{{{name}}}");
@@ -31,7 +41,7 @@ impl Resource {
                 continue;
             };
             rest = after;
-            segment.push_str(before);
+            written.push_str(before);
             keep_secret(&mut secrets, *value);
             let text = value.to_param();
             let is_token = |token| is_given_in(&text, token);
@@ -40,15 +50,18 @@ impl Resource {
             } else {
                 value
                     .invalid_reason()
-                    .or_else(|| crate::request::segment::fault(&text))
+                    .or_else(|| segment::fault(&text, Slashes::Escaped))
             };
             if let Some(reason) = fault {
                 outcome = outcome.and(Err(InvalidRequestError::new(*name, reason)));
             }
-            segment.push_str(&style::percent(&text, false));
+            let next = after.split_once('{').map(|(literal, _)| literal);
+            let literals = between.into_iter().chain(next);
+            written.push_str(&segment::escaped_between(&text, literals));
+            between = next;
         }
-        segment.push_str(rest);
-        self.escaped(&segment, secrets).check(outcome)
+        written.push_str(rest);
+        self.escaped(&written, secrets).check(outcome)
     }
 
     /// Appends a segment with this value in this style.
@@ -109,7 +122,7 @@ impl Resource {
 const REFUSED: char = '\u{fffe}';
 
 fn checked(text: &str, reserved: bool) -> String {
-    match crate::request::segment::fault(text) {
+    match segment::fault(text, Slashes::Escaped) {
         Some(_) => REFUSED.to_string(),
         None => style::percent(text, reserved),
     }

@@ -6,7 +6,10 @@ use std::sync::OnceLock;
 use percent_encoding::percent_decode_str;
 use reqwest::Url;
 
-use crate::{Client, Resource, request::address::Address};
+use crate::{
+    Client, Resource,
+    request::{address::Address, segment::Slashes},
+};
 
 /// Without TLS, so that the fuzzers need not build it.
 const BASE: &str = "http://localhost/client/v4";
@@ -50,9 +53,11 @@ fn check(first: &str, second: &str) {
     // The sent URL is that address, although it was not parsed as a whole.
     let mut sent = Address::new(Url::parse(BASE).unwrap());
     sent.push_literal("meetings");
-    sent.push_value("meeting_id", first).unwrap();
+    sent.push_value("meeting_id", first, Slashes::Refused)
+        .unwrap();
     sent.push_literal("participants");
-    sent.push_value("participant_id", second).unwrap();
+    sent.push_value("participant_id", second, Slashes::Refused)
+        .unwrap();
     sent.push_literal("token");
     assert_eq!(sent.url(), Some(url.clone()));
     // A proxy that undoes the escapes once more, and once more, still sees as many segments.

@@ -4,7 +4,10 @@ use std::sync::Arc;
 
 use reqwest::Url;
 
-use crate::{InvalidRequestError, request::segment};
+use crate::{
+    InvalidRequestError,
+    request::segment::{self, Slashes},
+};
 
 /// A URL that is assembled as text from escaped values: the text is what is sent.
 #[derive(Clone, Debug)]
@@ -50,8 +53,9 @@ impl Address {
         &mut self,
         name: &'static str,
         value: &str,
+        slashes: Slashes,
     ) -> Result<(), InvalidRequestError> {
-        segment::push(&mut self.text, name, value)
+        segment::push(&mut self.text, name, value, slashes)
     }
 
     /// The same URL as the root of others.
@@ -188,10 +192,14 @@ mod tests {
     #[test]
     fn an_id_is_appended_and_what_is_escaped_is_read() {
         let mut address = address("https://example.com/v4", "meetings");
-        address.push_value("meeting_id", "8a9d4ee8-4fdc").unwrap();
+        address
+            .push_value("meeting_id", "8a9d4ee8-4fdc", Slashes::Refused)
+            .unwrap();
         let appended = address.behind_root().unwrap();
         assert_eq!(appended.as_str(), address.text);
-        address.push_value("participant_id", "a b").unwrap();
+        address
+            .push_value("participant_id", "a b", Slashes::Refused)
+            .unwrap();
         let appended = address.behind_root().unwrap();
         assert_ne!(appended.as_str(), address.text);
         let sent = address.url().unwrap();

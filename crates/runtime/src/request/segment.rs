@@ -3,6 +3,9 @@
 //! A segment `..` leads to another endpoint, and URL parsers treat `%2e%2e` in the same way. Proxies may decode an
 //! encoded `/` or `\`. Ids of the service contain none of these, so such values are rejected in any encoding. Values
 //! with spaces or quotation marks around them are rejected as well; these usually come from a file or a form.
+//!
+//! Other APIs have names with slashes, such as those of files, and expect them as OpenAPI defines it: as `%2F`. There,
+//! only a `.` or `..` between slashes is rejected.
 
 use std::borrow::Cow;
 
@@ -22,8 +25,9 @@ pub(crate) fn push(
     path: &mut String,
     name: &'static str,
     value: &str,
+    slashes: Slashes,
 ) -> Result<(), InvalidRequestError> {
-    if let Some(reason) = fault(value) {
+    if let Some(reason) = fault(value, slashes) {
         return Err(InvalidRequestError::new(name, reason));
     }
     path.push('/');
@@ -34,14 +38,21 @@ pub(crate) fn push(
 /// In bytes. Ids of the service are much shorter, and decoding a long text repeatedly is slow.
 const LONGEST: usize = 2_000;
 
+/// Whether a value in a path may have slashes, which are escaped.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Slashes {
+    Refused,
+    Escaped,
+}
+
 /// Why a value cannot be used in a path, in any encoding.
-pub(crate) fn fault(value: &str) -> Option<&'static str> {
+pub(crate) fn fault(value: &str, slashes: Slashes) -> Option<&'static str> {
     if value.len() > LONGEST {
         return Some("is longer than any id; use the id as the service returned it");
     }
     let mut seen = Cow::Borrowed(value);
     loop {
-        if let Some(reason) = fault_undecoded(&seen) {
+        if let Some(reason) = fault_undecoded(&seen, slashes) {
             return Some(reason);
         }
         match decoded(&seen) {
@@ -51,23 +62,49 @@ pub(crate) fn fault(value: &str) -> Option<&'static str> {
     }
 }
 
+/// Escapes a value between fixed parts of a segment. If it could be split at one of them, the characters of that part are
+/// escaped in it, too: `a.b` in `{name}.{extension}` becomes `a%2Eb`.
+pub(crate) fn escaped_between<'a>(
+    value: &str,
+    literals: impl IntoIterator<Item = &'a str>,
+) -> String {
+    let mut delimiters = String::new();
+    for literal in literals {
+        // The other characters are always escaped.
+        let is_kept = |c: char| c.is_ascii_alphanumeric() || "-._~".contains(c);
+        let ends = format!("{value}{literal}").find(literal) == Some(value.len());
+        let begins = format!("{literal}{value}").rfind(literal) == Some(0);
+        if !(ends && begins) && literal.chars().all(is_kept) {
+            delimiters.push_str(literal);
+        }
+    }
+    let escaped = |c: char| match delimiters.contains(c) {
+        true => format!("%{:02X}", u32::from(c)),
+        false => utf8_percent_encode(c.encode_utf8(&mut [0; 4]), ESCAPED).to_string(),
+    };
+    value.chars().map(escaped).collect()
+}
+
 /// Letters, digits and `-`. Nearly all ids only have these and need no further check.
 fn is_plain(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte == b'-'
 }
 
-fn fault_undecoded(value: &str) -> Option<&'static str> {
+fn fault_undecoded(value: &str, slashes: Slashes) -> Option<&'static str> {
+    let is_dots = |part: &str| part == "." || part == "..";
     if value.trim().is_empty() {
         Some(
             "is empty or blank, so the path would lead to another endpoint; use the id as the service returned it",
         )
-    } else if value == "." || value == ".." {
+    } else if value.split(['/', '\\']).any(is_dots)
+        && (slashes == Slashes::Escaped || is_dots(value))
+    {
         Some(
             "is a dot segment, so the path would lead to another endpoint; use the id as the service returned it",
         )
     } else if value.bytes().all(is_plain) {
         None
-    } else if value.contains(['/', '\\']) {
+    } else if slashes == Slashes::Refused && value.contains(['/', '\\']) {
         Some(
             "has a slash, so the path could lead to another endpoint; use the id alone, not a path or a link",
         )
@@ -93,7 +130,7 @@ mod tests {
 
     fn pushed(value: &str) -> Result<String, String> {
         let mut path = String::from("/meetings");
-        push(&mut path, "meeting_id", value)
+        push(&mut path, "meeting_id", value, Slashes::Refused)
             .map_err(|refused| refused.to_string())
             .map(|()| path)
     }
@@ -152,6 +189,46 @@ mod tests {
         ] {
             let refused = pushed(value).unwrap_err();
             assert!(refused.starts_with("`meeting_id` "), "{value:?}: {refused}");
+        }
+    }
+
+    #[test]
+    fn slashes_are_escaped_where_they_are_allowed_but_no_dot_segment_is() {
+        let mut path = String::new();
+        for value in ["src/a b.rs", "/a//b/", "a%2Fb", "a\\b", "a/...", "..a/b"] {
+            push(&mut path, "file", value, Slashes::Escaped).unwrap();
+        }
+        assert_eq!(
+            path,
+            "/src%2Fa%20b.rs/%2Fa%2F%2Fb%2F/a%252Fb/a%5Cb/a%2F.../..a%2Fb"
+        );
+        for value in [
+            "..",
+            "a/..",
+            "../a",
+            "a/./b",
+            "a%2f%2e%2e%2fb",
+            "..\\a",
+            "",
+            " ",
+            "a/\n",
+        ] {
+            assert!(fault(value, Slashes::Escaped).is_some(), "{value:?}");
+        }
+    }
+
+    #[test]
+    fn a_value_that_could_be_split_is_escaped_further() {
+        for (value, literal, written) in [
+            ("a.b c", ".", "a%2Eb%20c"),
+            ("v1.0", "...", "v1.0"),
+            ("v1...0", "...", "v1%2E%2E%2E0"),
+            ("v1.", "...", "v1%2E"),
+            ("1-2", "-to-", "1-2"),
+            ("a,b", ",", "a%2Cb"),
+            ("é", "", "%C3%A9"),
+        ] {
+            assert_eq!(escaped_between(value, [literal]), written);
         }
     }
 

@@ -2,7 +2,11 @@
 
 use std::borrow::Cow;
 
-use crate::request::{base_url, blank_or_quoted::blank_or_quoted, segment};
+use crate::request::{
+    base_url,
+    blank_or_quoted::blank_or_quoted,
+    segment::{self, Slashes},
+};
 
 /// A kind of setting, which determines the valid values.
 ///
@@ -29,7 +33,7 @@ impl Setting {
     pub fn fault(self, value: &str) -> Option<Cow<'static, str>> {
         match self {
             Self::Token => token_fault(value).map(Cow::Borrowed),
-            Self::Id => segment::fault(value).map(Cow::Borrowed),
+            Self::Id => segment::fault(value, Slashes::Refused).map(Cow::Borrowed),
             Self::BaseUrl => base_url::parse(value, true).err(),
         }
     }

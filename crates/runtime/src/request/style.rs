@@ -71,6 +71,10 @@ pub(crate) const NESTED: &str =
 /// Why a value cannot be written in a style that does not escape its delimiter.
 const SPLIT: &str = "has a value with the delimiter or with spaces around it, which servers would read as another value";
 
+/// Why an object cannot be written with its keys in brackets.
+const BRACKET: &str =
+    "has a key with a bracket, which servers would read as a key inside another one";
+
 /// How single values are escaped.
 pub(crate) type Escape = fn(&str, bool) -> String;
 
@@ -105,7 +109,7 @@ pub(crate) fn pairs(
             let mut pairs = Vec::new();
             deep(name, value, &mut |name, text| {
                 pairs.push((escape(name, false), of(text)))
-            });
+            })?;
             Ok(pairs)
         }
         (_, Value::Array(items)) if style.explode => {
@@ -233,21 +237,26 @@ pub(crate) fn single(value: &Value) -> Result<String, &'static str> {
     }
 }
 
-fn deep(name: &str, value: &Value, pair: &mut impl FnMut(&str, &str)) {
+fn deep(name: &str, value: &Value, pair: &mut impl FnMut(&str, &str)) -> Result<(), &'static str> {
     match value {
         Value::Null => {}
         Value::Array(items) => {
             for (number, item) in items.iter().enumerate() {
-                deep(&format!("{name}[{number}]"), item, pair);
+                deep(&format!("{name}[{number}]"), item, pair)?;
             }
         }
         Value::Object(fields) => {
             for (key, value) in fields {
-                deep(&format!("{name}[{key}]"), value, pair);
+                // Servers decode it before they split it.
+                if key.contains(['[', ']']) {
+                    return Err(BRACKET);
+                }
+                deep(&format!("{name}[{key}]"), value, pair)?;
             }
         }
-        value => pair(name, &single(value).unwrap_or_default()),
+        value => pair(name, &single(value)?),
     }
+    Ok(())
 }
 
 #[cfg(test)]
@@ -311,6 +320,13 @@ mod tests {
         ] {
             assert_eq!(query(value, form, explode), written, "{value} {form:?}");
         }
+        let bracket = pairs(
+            "color",
+            &json!({"a][b": 1}),
+            style(Form::Deep, true),
+            percent,
+        );
+        assert_eq!(bracket, Err(BRACKET));
         let nested = pairs("color", &json!([[1]]), style(Form::Form, true), percent);
         assert_eq!(nested, Err(NESTED));
         for (value, form) in [(array, Form::Space), (json!({"a|b": 1}), Form::Pipe)] {

@@ -75,6 +75,8 @@ pub struct Settings {
     pub base_url_env: String,
     /// Path parameters that the client carries, in order.
     pub parameters: Vec<Parameter>,
+    /// Whether no value in a path has a slash.
+    pub plain_ids: bool,
     /// The keys of the envelope around every response.
     pub envelope: Option<Envelope>,
     /// Whether the merged document is emitted beside the crate.
@@ -178,6 +180,7 @@ struct Declared {
     envelope: Option<Envelope>,
     paging: Option<Paging>,
     permissions: Vec<String>,
+    plain_ids: bool,
     example: Option<String>,
     openapi: bool,
     events: Option<Events>,
@@ -257,6 +260,7 @@ impl Settings {
                     is_optional: flag(value, "optional"),
                 })
                 .collect(),
+            plain_ids: declared.plain_ids,
             envelope: declared.envelope,
             paging: declared.paging,
             permissions: declared.permissions,

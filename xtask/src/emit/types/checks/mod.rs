@@ -13,7 +13,7 @@ use crate::lower::problem::Problem;
 use crate::model::presence::Presence;
 use crate::model::rust_type::Type;
 use crate::model::schema::{Bounds, Counts, Schema};
-use crate::model::types::{Field, Kind, Struct, TypeDef, Types, Union};
+use crate::model::types::{Field, Kind, Struct, TypeDef, Types, Union, Variant};
 pub use values::{Checked, value_check};
 
 /// Types that callers send are checked against the limits of the document before anything is sent. `None` for other
@@ -150,20 +150,29 @@ fn total_items_check(found: &TypeDef, of: &Struct) -> Result<Option<TokenStream>
     ))
 }
 
-/// The check of the value in a variant.
+/// The check of the value in a variant. A value is read as the first variant of its type, so that of another one is
+/// allowed, too.
 fn union_checks(of: &Union, types: &Types) -> TokenStream {
+    let check = |variant: &Variant| {
+        if types.checks_itself(&variant.schema) {
+            return Some(quote!(value.validate()));
+        }
+        let value = Checked::Reference(quote!(value));
+        value_check("", &value, &variant.ty, &variant.schema, types)
+    };
     let arms: Vec<TokenStream> = of
         .variants
         .iter()
         .filter_map(|variant| {
-            let (ident, schema) = (&variant.name, &variant.schema);
-            let check = if types.checks_itself(schema) {
-                quote!(value.validate())
-            } else {
-                let value = Checked::Reference(quote!(value));
-                value_check("", &value, &variant.ty, schema, types)?
-            };
-            Some(quote!(Self::#ident(value) => #check,))
+            let alike = of.variants.iter();
+            let alike = alike.filter(|other| other.ty == variant.ty && other.name != variant.name);
+            let others = alike.map(check).collect::<Option<Vec<TokenStream>>>()?;
+            let (ident, own) = (&variant.name, check(variant)?);
+            let others = others
+                .iter()
+                .filter(|other| other.to_string() != own.to_string());
+            let others = others.map(|other| quote!(.or_else(|own| #other.map_err(|_| own))));
+            Some(quote!(Self::#ident(value) => #own #(#others)*,))
         })
         .collect();
     if arms.is_empty() {
