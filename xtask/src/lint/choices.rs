@@ -9,7 +9,7 @@ use super::context::Context;
 use super::reach::reached;
 use crate::diagnostics::Finding;
 use crate::openapi::{
-    CHOICES, Direction, FOLLOWED, Kind, Object, flag, is_for_readers, text, texts,
+    CHOICES, Direction, FOLLOWED, Kind, Object, flag, is_for_readers, items, text, texts,
 };
 
 pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
@@ -55,7 +55,7 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
                 if key.is_empty() || !sent.contains(&schema.pointer) {
                     break;
                 }
-                if is_read_only(context, member, key, 0) {
+                if is_read_only(context, member, key) {
                     findings.push(context.spec.finding(
                         "unsent-discriminator",
                         &format!("{pointer}/{number}"),
@@ -100,43 +100,37 @@ fn discriminator<'a>(choice: &Object<'a>) -> &'a str {
     text(discriminator.unwrap_or(&Value::Null), "propertyName")
 }
 
-/// Whether a member, or a part of it, has this property and none requires it.
-fn is_optional<'a>(context: &Context<'a>, member: &'a Value, key: &str) -> bool {
+/// A member with all parts of its `allOf`, at any depth; `None` if one of them cannot be found.
+fn parts<'a>(context: &Context<'a>, member: &'a Value) -> Option<Vec<&'a Value>> {
     let mut parts = Vec::new();
     let mut open = vec![(member, 0)];
     while let Some((part, depth)) = open.pop() {
-        let Some(found) = context.resolve(part).filter(|_| depth < FOLLOWED) else {
-            return false;
-        };
-        let inner = found.get("allOf").and_then(Value::as_array);
-        open.extend(inner.into_iter().flatten().map(|part| (part, depth + 1)));
+        let found = context.resolve(part).filter(|_| depth < FOLLOWED)?;
+        open.extend(items(found, "allOf").map(|part| (part, depth + 1)));
         parts.push(found);
     }
-    let has = |part: &&Value| {
-        part.get("properties")
-            .is_some_and(|all| all.get(key).is_some())
-    };
-    parts.iter().any(has)
-        && !parts
-            .iter()
-            .any(|part| texts(part, "required").contains(&key))
+    Some(parts)
 }
 
-/// Whether this property of a member, or of a part of it, is `readOnly`.
-fn is_read_only<'a>(context: &Context<'a>, member: &'a Value, key: &str, depth: usize) -> bool {
-    let Some(found) = context.resolve(member).filter(|_| depth < FOLLOWED) else {
-        return false;
-    };
-    let property = found.get("properties").and_then(|all| all.get(key));
-    let parts = found.get("allOf").and_then(Value::as_array);
-    property.is_some_and(|property| {
-        flag(property, "readOnly")
-            || context
-                .resolve(property)
-                .is_some_and(|target| flag(target, "readOnly"))
-    }) || parts.is_some_and(|parts| {
-        let mut parts = parts.iter();
-        parts.any(|part| is_read_only(context, part, key, depth + 1))
+fn property<'a>(part: &'a Value, key: &str) -> Option<&'a Value> {
+    part.get("properties")?.get(key)
+}
+
+/// Whether a member has this property and does not require it.
+fn is_optional<'a>(context: &Context<'a>, member: &'a Value, key: &str) -> bool {
+    parts(context, member).is_some_and(|parts| {
+        let is_required = |part: &&Value| texts(part, "required").contains(&key);
+        parts.iter().any(|part| property(part, key).is_some()) && !parts.iter().any(is_required)
+    })
+}
+
+/// Whether this property of a member is `readOnly`.
+fn is_read_only<'a>(context: &Context<'a>, member: &'a Value, key: &str) -> bool {
+    let parts = parts(context, member).unwrap_or_default();
+    let mut properties = parts.into_iter().filter_map(|part| property(part, key));
+    properties.any(|property| {
+        let target = context.resolve(property);
+        flag(property, "readOnly") || target.is_some_and(|target| flag(target, "readOnly"))
     })
 }
 
@@ -157,7 +151,7 @@ fn untagged<'a>(
         return;
     }
     for (number, member) in members.iter().enumerate() {
-        if !has_property(context, member, key, 0) {
+        if !has_property(context, member, key) {
             findings.push(context.spec.finding(
                 "untagged-member",
                 &format!("{pointer}/{number}"),
@@ -168,20 +162,14 @@ fn untagged<'a>(
     }
 }
 
-fn has_property<'a>(context: &Context<'a>, member: &'a Value, key: &str, depth: usize) -> bool {
-    let Some(found) = context.resolve(member).filter(|_| depth < FOLLOWED) else {
-        return true;
-    };
-    let is_object = ["object", ""].contains(&text(found, "type"));
-    let parts = found.get("allOf").and_then(Value::as_array);
-    let is_choice = CHOICES.iter().any(|key| found.get(*key).is_some());
-    let properties = found.get("properties");
-    !is_object
-        || is_choice
-        || properties.is_some_and(|properties| properties.get(key).is_some())
-        || properties.is_none() && parts.is_none()
-        || parts.is_some_and(|parts| {
-            let mut parts = parts.iter();
-            parts.any(|part| has_property(context, part, key, depth + 1))
+/// Whether a member has this property, or may have it: choices and objects without properties are not searched.
+fn has_property<'a>(context: &Context<'a>, member: &'a Value, key: &str) -> bool {
+    parts(context, member).is_none_or(|parts| {
+        parts.into_iter().any(|part| {
+            let is_object = ["object", ""].contains(&text(part, "type"));
+            let is_choice = CHOICES.iter().any(|key| part.get(*key).is_some());
+            let is_open = part.get("properties").or(part.get("allOf")).is_none();
+            !is_object || is_choice || is_open || property(part, key).is_some()
         })
+    })
 }

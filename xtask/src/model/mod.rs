@@ -6,6 +6,7 @@ pub mod operation;
 pub mod operations;
 pub mod paths;
 pub mod presence;
+mod read_types;
 mod refused_parts;
 pub mod rust_type;
 pub mod schema;
