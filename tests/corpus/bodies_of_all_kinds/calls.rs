@@ -109,6 +109,17 @@ async fn bytes_and_strings_are_sent_unchanged() {
     assert_eq!(&r[2].body[..], b"\x01");
 }
 #[tokio::test]
+async fn an_empty_body_has_a_length() {
+    let (server, client) = start!(ok(), ServerResponse::new(200, "text/plain", ""), ok());
+    client.replace_fc(Vec::new()).await.unwrap();
+    client.replace_fd("").await.unwrap();
+    client.fn_(&FnOperationBody::new()).await.unwrap();
+    for request in server.received() {
+        assert_eq!(request.header("content-length"), Some("0"));
+        assert!(request.header("content-type").is_some() && request.body.is_empty());
+    }
+}
+#[tokio::test]
 async fn null_and_missing_keys_differ_in_a_patch() {
     let (server, client) = start!(
         ServerResponse::new(200, "application/vnd.api+json", r#"{"a":null,"b":null,"c":{"d":null}}"#),

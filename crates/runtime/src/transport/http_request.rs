@@ -65,12 +65,17 @@ pub(crate) fn http_request(
     for (name, value) in &request.headers {
         headers.insert(name, value.clone());
     }
-    if let Some((_, content)) = &request.body {
-        *sent.body_mut() = Some(content.clone().into());
-    } else if request.operation.method.usually_has_a_body() {
-        // a request without the body that its method usually has says so (RFC 9110, 8.6); some proxies require it
-        sent.headers_mut()
-            .insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
+    match &request.body {
+        Some((_, content)) if !content.is_empty() => {
+            *sent.body_mut() = Some(content.clone().into())
+        }
+        // a request with an empty body, or without the one that its method usually has, says so (RFC 9110, 8.6); some
+        // proxies require it
+        None if !request.operation.method.usually_has_a_body() => {}
+        _ => {
+            let headers = sent.headers_mut();
+            headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
+        }
     }
     Ok(sent)
 }
