@@ -85,3 +85,24 @@ async fn x_stream_chooses_the_media_type_that_is_streamed() {
     assert_eq!(server.received()[0].header("accept"), Some("text/event-stream"));
     assert_eq!(server.received()[1].header("accept"), Some("application/pdf"));
 }
+
+#[tokio::test]
+async fn a_record_may_have_several_lines() {
+    let body = "\u{1e}{\n  \"n\": 1\n}\n\u{1e}{\"n\":2}\n\u{1e}{\"n\":\n\u{1e}{\"n\":4}";
+    let (_, client) = start!(ServerResponse::new(200, "application/json-seq", body));
+    let found = all(client.records().await.unwrap()).await;
+    let numbers: Vec<Option<i64>> = found.iter().map(|item| item.as_ref().ok().map(|item| item.n)).collect();
+    assert_eq!(numbers, [Some(1), Some(2), None, Some(4)]);
+}
+
+#[tokio::test]
+async fn the_data_of_a_whole_event_is_read() {
+    let body = "event: other\ndata: {\"n\":1}\n\nevent: failed\ndata: {\"why\":\"w\"}\n\ndata: [DONE]\n\n";
+    let response = || ServerResponse::new(200, "text/event-stream", body);
+    let (_, client) = start!(response(), response());
+    let events = all(client.whole_events().await.unwrap()).await;
+    assert_eq!(events[0].as_ref().unwrap().data.n, 1);
+    let events = all(client.choice_of_events().await.unwrap()).await;
+    let shown: Vec<String> = events.iter().map(|event| format!("{:?}", event.as_ref().unwrap().data)).collect();
+    assert!(shown.len() == 2 && shown[0].contains("Item(") && shown[1].contains("why"), "{shown:?}");
+}

@@ -1,8 +1,8 @@
 //! Chooses one of the media types of a body.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use super::children::{MEMBERS, walk_schema};
+use super::children::{CHOICES, MEMBERS, walk_schema};
 use super::keywords::is_for_readers;
 use super::references::{follow, schema_ref};
 use super::value::text;
@@ -52,9 +52,17 @@ impl Media<'_> {
             "array" => found.get("items")?,
             _ => schema,
         };
-        let found = follow(whole, item, schema_ref);
+        let item = match self
+            .is_of_events()
+            .then(|| data_of_event(item, whole))
+            .flatten()
+        {
+            Some(data) => data,
+            None => item.clone(),
+        };
+        let found = follow(whole, &item, schema_ref);
         let is_text = text(found, "type") == "string" || found.as_object()?.is_empty();
-        (!is_text).then(|| item.clone())
+        (!is_text).then_some(item)
     }
 
     /// The media type of JSON as it is sent, with its parameters. `None` if it is plain JSON.
@@ -99,6 +107,45 @@ impl Media<'_> {
             _ => None,
         }
     }
+}
+
+/// The schema of the data, if a schema describes whole server-sent events or a choice of them, as OpenAPI 3.2 and many
+/// documents do. Others describe only the data.
+fn data_of_event(schema: &Value, whole: &Value) -> Option<Value> {
+    let mut all = Vec::new();
+    collect_data(schema, whole, MOST_NESTED, &mut all)?;
+    // A string that ends the stream is no value.
+    let is_end = |data: &Value| data.pointer("/enum/0").is_some_and(|it| it == "[DONE]");
+    if !all.iter().all(is_end) {
+        all.retain(|data| !is_end(data));
+    }
+    match all.len() {
+        1 => all.pop(),
+        _ => Some(json!({ "oneOf": all })),
+    }
+}
+
+/// The deepest choice in a choice of events.
+const MOST_NESTED: usize = 4;
+
+fn collect_data(schema: &Value, whole: &Value, left: usize, all: &mut Vec<Value>) -> Option<()> {
+    let found = follow(whole, schema, schema_ref);
+    let mut members = CHOICES.iter().filter_map(|key| found.get(*key)?.as_array());
+    if let Some(members) = members.next() {
+        let left = left.checked_sub(1)?;
+        let mut members = members.iter();
+        return members.try_for_each(|member| collect_data(member, whole, left, all));
+    }
+    let fields = found.get("properties")?.as_object()?;
+    let is_of_event = |name: &String| ["data", "event", "id", "retry"].contains(&name.as_str());
+    let data = fields
+        .get("data")
+        .filter(|_| fields.keys().all(is_of_event))?;
+    let meant = undocumented(data);
+    if all.iter().all(|known| undocumented(known) != meant) {
+        all.push(data.clone());
+    }
+    Some(())
 }
 
 /// Chooses a media type of `content`: plain JSON, else another kind of JSON, else one that is described like JSON, else
@@ -230,8 +277,6 @@ pub fn is_structured(place: &Value, whole: &Value) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
-
     use super::*;
 
     #[test]

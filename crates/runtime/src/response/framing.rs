@@ -7,7 +7,7 @@ use bytes::{Buf, Bytes, BytesMut};
 pub(crate) enum Framing {
     /// Not at all: bytes are returned as they are received.
     Bytes,
-    /// One value on each line.
+    /// One value on each line, or a record of `application/json-seq`, which may have several lines (RFC 7464).
     Lines,
     /// Server-sent events.
     Events,
@@ -28,8 +28,10 @@ pub(crate) struct Frame {
 pub(crate) struct Frames {
     framing: Framing,
     buffer: BytesMut,
-    /// The number of bytes at the start of the buffer that contain no line break.
+    /// The number of bytes at the start of the buffer that were searched for the end of a value.
     searched: usize,
+    /// The JSON of the record so far.
+    json: Json,
     is_at_start: bool,
     data: Option<BytesMut>,
     event: Option<String>,
@@ -45,6 +47,7 @@ impl Frames {
             framing,
             buffer: BytesMut::new(),
             searched: 0,
+            json: Json::default(),
             is_at_start: true,
             data: None,
             event: None,
@@ -78,11 +81,11 @@ impl Frames {
                 ..Frame::default()
             }),
             Framing::Lines => loop {
-                let line = self.line(is_end)?;
-                // A record of `application/json-seq` begins with this character.
-                let line = line
-                    .strip_prefix(b"\x1e")
-                    .map_or(line.clone(), |rest| line.slice_ref(rest));
+                self.skip_mark(is_end);
+                let line = match self.buffer.first() {
+                    Some(&SEPARATOR) => self.record(is_end)?,
+                    _ => self.line(is_end)?,
+                };
                 if !line.trim_ascii().is_empty() {
                     return Some(Frame {
                         data: line,
@@ -148,8 +151,27 @@ impl Frames {
         true
     }
 
-    /// The next line without its line break.
-    fn line(&mut self, is_end: bool) -> Option<Bytes> {
+    /// The next record without its separator. It ends before the next separator, or with the line at whose end its JSON
+    /// is complete.
+    fn record(&mut self, is_end: bool) -> Option<Bytes> {
+        for at in self.searched.max(1)..self.buffer.len() {
+            let byte = self.buffer[at];
+            if byte == SEPARATOR || is_break(&byte) && self.json.is_complete() {
+                return Some(self.take_record(at));
+            }
+            self.json.push(byte);
+        }
+        self.searched = self.buffer.len();
+        is_end.then(|| self.take_record(self.searched))
+    }
+
+    fn take_record(&mut self, end: usize) -> Bytes {
+        self.searched = 0;
+        self.json = Json::default();
+        self.buffer.split_to(end).freeze().slice(1..)
+    }
+
+    fn skip_mark(&mut self, is_end: bool) {
         const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
         if self.is_at_start && (is_end || self.buffer.len() >= BYTE_ORDER_MARK.len()) {
             self.is_at_start = false;
@@ -158,7 +180,11 @@ impl Frames {
                 self.searched = 0;
             }
         }
-        let is_break = |byte: &u8| matches!(byte, b'\n' | b'\r');
+    }
+
+    /// The next line without its line break.
+    fn line(&mut self, is_end: bool) -> Option<Bytes> {
+        self.skip_mark(is_end);
         let found = self.buffer[self.searched..].iter().position(is_break);
         let Some(found) = found.map(|at| self.searched + at) else {
             self.searched = self.buffer.len();
@@ -181,6 +207,42 @@ impl Frames {
         self.buffer.advance(length);
         self.searched = 0;
         Some(line)
+    }
+}
+
+/// Begins a record of `application/json-seq`. It cannot be in JSON.
+const SEPARATOR: u8 = 0x1e;
+
+fn is_break(byte: &u8) -> bool {
+    matches!(byte, b'\n' | b'\r')
+}
+
+/// The state after some bytes of JSON.
+#[derive(Debug, Default)]
+struct Json {
+    has_begun: bool,
+    /// The number of open lists and objects.
+    open: usize,
+    is_in_string: bool,
+    is_escaped: bool,
+}
+
+impl Json {
+    fn push(&mut self, byte: u8) {
+        self.has_begun |= !byte.is_ascii_whitespace();
+        match byte {
+            _ if self.is_escaped => self.is_escaped = false,
+            b'\\' => self.is_escaped = self.is_in_string,
+            b'"' => self.is_in_string = !self.is_in_string,
+            _ if self.is_in_string => {}
+            b'{' | b'[' => self.open += 1,
+            b'}' | b']' => self.open = self.open.saturating_sub(1),
+            _ => {}
+        }
+    }
+
+    fn is_complete(&self) -> bool {
+        self.has_begun && self.open == 0 && !self.is_in_string
     }
 }
 
@@ -219,6 +281,16 @@ mod tests {
             assert_eq!(found, ["{\"a\":1}", "[2]", "3", "4"], "{size}");
         }
         assert!(texts(Framing::Lines, "", 1).is_empty());
+    }
+
+    #[test]
+    fn records_have_several_lines_however_the_body_is_cut() {
+        let body = "\u{feff}\n\u{1e}{\r\n\"a\": \"\\\"}\\\\\",\n\"b\": [\n]}\r\n\u{1e}\n1\n\u{1e}\u{1e}{\"cut\":\n\u{1e}2\u{1e}{\n}";
+        for size in 1..=body.len() {
+            let found = texts(Framing::Lines, body, size);
+            let first = "{\r\n\"a\": \"\\\"}\\\\\",\n\"b\": [\n]}";
+            assert_eq!(found, [first, "\n1", "{\"cut\":\n", "2", "{\n}"], "{size}");
+        }
     }
 
     #[test]
