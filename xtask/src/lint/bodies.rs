@@ -119,7 +119,8 @@ fn unused(context: &Context<'_>, body: &Body<'_>, findings: &mut Vec<Finding>) {
     };
     let at = |name: &str| format!("{}/{}", body.pointer, escape(name));
     let has_values = matches!(body.used, Use::Read | Use::Streamed) && used.is_stream();
-    let is_raw = !has_values && !used.is_json && used.form().is_none();
+    let is_form = is_sent && used.form().is_some();
+    let is_raw = !has_values && !used.is_json && !is_form;
     if is_raw {
         findings.extend(secret(context, &used, &at(used.name)));
     }
@@ -168,6 +169,9 @@ fn unused(context: &Context<'_>, body: &Body<'_>, findings: &mut Vec<Finding>) {
             format!("{help}; if it is JSON, write `application/json`"),
         ));
     }
+    if is_sent && !used.is_json {
+        findings.extend(limits(context, &used, &at(used.name)));
+    }
     let meaning = |media: &Value| {
         let schema = media.get("schema")?;
         let schema = undocumented(context.resolve(schema)?);
@@ -194,6 +198,25 @@ fn unused(context: &Context<'_>, body: &Body<'_>, findings: &mut Vec<Finding>) {
             "remove this media type: the client uses only one media type for each body",
         ));
     }
+}
+
+/// A body that is one string is sent as callers pass it.
+fn limits(context: &Context<'_>, media: &Media<'_>, pointer: &str) -> Option<Finding> {
+    let schema = media.value.get("schema")?;
+    let (at, schema) = context.resolve_at(&format!("{pointer}/schema"), schema)?;
+    let mut limits = ["maxLength", "minLength", "pattern", "enum"].into_iter();
+    let limit = limits.find(|limit| schema.get(limit).is_some())?;
+    (text(schema, "type") == "string").then(|| {
+        context.spec.finding(
+            "untyped-body",
+            &format!("{at}/{limit}"),
+            format!(
+                "a body of `{}` is sent as callers pass it: `{limit}` is not checked",
+                media.name
+            ),
+            format!("remove `{limit}`, or check the body before you pass it"),
+        )
+    })
 }
 
 /// Only JSON and forms have a type for secrets. A body of text or bytes would be printed.
