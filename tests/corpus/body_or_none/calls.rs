@@ -10,3 +10,14 @@ async fn a_response_without_a_body_is_none() {
     assert_eq!(client.create_a().await.unwrap(), Some(vec!["y".to_owned()]));
     assert_eq!(client.create_a().await.unwrap(), None);
 }
+
+#[tokio::test]
+async fn a_body_that_is_not_described_is_not_read_and_one_that_is_must_match() {
+    let later = ServerResponse::from(json!({"job": 1})).status(202);
+    let (_, client) = start!(later, ServerResponse::json(""), json!({"b": "x"}), json!({}));
+    assert!(client.b().await.unwrap().is_none());
+    assert!(client.b().await.unwrap().is_none());
+    assert_eq!(client.b().await.unwrap().unwrap().b, "x");
+    let error = client.b().await.unwrap_err().to_string();
+    assert!(error.contains("does not match the schema: at b expected a value, found nothing"), "{error}");
+}

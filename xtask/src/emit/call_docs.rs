@@ -67,7 +67,11 @@ impl Emission<'_> {
                 ));
             }
         }
-        if operation.method == "DELETE" && matches!(operation.response, Response::Json(_)) {
+        let has_value = matches!(
+            operation.response,
+            Response::Json(_) | Response::Optional(_)
+        );
+        if operation.method == "DELETE" && has_value {
             about.add("Returns `None` if a retry found that an earlier attempt had succeeded.");
         }
         if matches!(operation.response, Response::Optional(_)) {

@@ -21,7 +21,7 @@ use crate::openapi::{
 ///
 /// responses: {'200': {content: …}, '204': {…}, '304': {…}}                        # before
 /// responses: {'200': {content: …}}                                                # after
-/// x-optional: true, x-accepted: [304]
+/// x-optional: true, x-accepted: [304]                                             # and 202, if it has no content
 ///
 /// responses: {'200': {content: A}, '202': {content: B}}                           # before
 /// responses: {'200': {content: A}, '202': {content: B}}                           # after
@@ -143,7 +143,7 @@ impl Reading<'_> {
             let all = self.responses.iter();
             all.filter(move |(status, _)| status.starts_with(start))
         };
-        let accepted: Vec<u16> = with('3').flat_map(|(status, _)| codes(status)).collect();
+        let mut accepted: Vec<u16> = with('3').flat_map(|(status, _)| codes(status)).collect();
         let (bodies, silent): (Vec<_>, Vec<_>) = with('2').partition(|(_, found)| has_body(found));
         let mut distinct: Vec<(&String, &Value)> = Vec::new();
         for (status, response) in &bodies {
@@ -185,6 +185,11 @@ impl Reading<'_> {
                 if is_optional {
                     kept.extensions.push(("x-optional", Value::Bool(true)));
                 }
+                let silent = silent.iter().flat_map(|(status, _)| codes(status));
+                accepted.extend(silent.filter(|code| {
+                    let code = code.to_string();
+                    code != "204" && bodies.iter().all(|(status, _)| **status != code)
+                }));
             }
             ([(first, _), (status, response), ..], true) => {
                 return Err(Problem::new(
@@ -335,6 +340,7 @@ fn plain_status(status: &str) -> String {
 /// The codes of a status; for a range, those that are in use.
 fn codes(status: &str) -> Vec<u16> {
     match status {
+        "2XX" => vec![200, 201, 202, 203, 206, 207],
         "3XX" => vec![301, 302, 303, 304, 307, 308],
         status => status.parse().into_iter().collect(),
     }

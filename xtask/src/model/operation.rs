@@ -52,7 +52,7 @@ pub struct Operation {
     pub is_deprecated: bool,
     /// The status of the response.
     pub status: String,
-    /// Statuses that are successes of this operation, although they usually are not.
+    /// Statuses that are successes of this operation, and whose body is not read.
     pub accepted: Vec<u16>,
     /// The statuses of error responses with their media types, as the runtime reads them.
     pub described_errors: Option<String>,

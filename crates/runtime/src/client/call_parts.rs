@@ -122,7 +122,7 @@ impl<T> CallBuilder<T> {
         self
     }
 
-    /// Treats these statuses as successes without a body: redirects, or 304.
+    /// Treats these statuses as successes without a body: redirects, 304, or 202 beside a 200 with one.
     pub fn accepts(mut self, statuses: &'static [u16]) -> Self {
         self.request.accepted = statuses;
         self

@@ -29,7 +29,7 @@ pub(crate) struct UnsentRequest {
     pub(crate) cookies: Vec<(&'static str, String, String)>,
     /// The credentials that the call needs, if not only the token.
     pub(crate) needs: Option<&'static Needs>,
-    /// Statuses without a body that are a success of this call.
+    /// Statuses whose body is not described, and that are a success of this call.
     pub(crate) accepted: &'static [u16],
     /// The error responses that the API description has, see `decode::described`.
     pub(crate) described_errors: &'static str,

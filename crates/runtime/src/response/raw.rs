@@ -30,7 +30,7 @@ pub(crate) struct RawResponse {
     /// The other secrets in the request.
     pub(crate) secrets: Vec<Secret>,
     pub(crate) tried: Tried,
-    /// Statuses without a body that are a success of this call.
+    /// Statuses whose body is not described, and that are a success of this call.
     pub(crate) accepted: &'static [u16],
     /// The error responses that the API description has, see `decode::described`.
     pub(crate) described_errors: &'static str,

@@ -32,7 +32,8 @@ use crate::{
 /// | null | `None`, or an empty list; else a decode error | the same, and an object without required fields is empty |
 /// | nothing | a decode error | as for null |
 ///
-/// A repeated DELETE that finds nothing left to delete has succeeded.
+/// Without an envelope, the payload's place is the body, and nothing is an empty one. A repeated DELETE that finds nothing
+/// left to delete has succeeded.
 pub(crate) fn one<T: DeserializeOwned>(response: &RawResponse) -> Result<T, Error> {
     read_one(response).or_else(|error| match nothing(response.operation.method) {
         Some(nothing) if response.is_gone(&error) || response.is_empty_success() => Ok(nothing),
@@ -159,11 +160,14 @@ fn read_nothing(response: &RawResponse) -> Result<(), Error> {
     }
 }
 
-/// One value, or `None` if the response has no body.
+/// One value, or `None` if the response has no body, or a status whose body is not described.
 pub(crate) fn optional<T: DeserializeOwned>(response: &RawResponse) -> Result<Option<T>, Error> {
-    response.succeeded()?;
+    match response.succeeded() {
+        Err(error) if response.is_gone(&error) => return Ok(None),
+        done => done?,
+    }
     let is_empty = response.json().trim_ascii().is_empty();
-    if is_empty || !response.status.is_success() {
+    if is_empty || response.accepted.contains(&response.status.as_u16()) {
         return Ok(None);
     }
     one(response)
@@ -222,11 +226,13 @@ impl RawResponse {
         self.operation.method == Method::Delete && self.tried.uncertain && error.is_not_found()
     }
 
-    /// Whether it is a success with an empty body, or an empty object, of a call that did more than read.
+    /// Whether it is a success with an empty body, or an empty envelope, of a call that did more than read.
     fn is_empty_success(&self) -> bool {
         let is_silent = match self.json().trim_ascii() {
             [] => self.unread.is_none(),
-            [b'{', inside @ .., b'}'] => inside.trim_ascii().is_empty(),
+            [b'{', inside @ .., b'}'] if self.operation.payload != Payload::Plain => {
+                inside.trim_ascii().is_empty()
+            }
             _ => false,
         };
         is_silent && self.status.is_success() && self.operation.method != Method::Get

@@ -44,6 +44,21 @@ fn a_success_without_a_result_is_empty() {
     }
 }
 
+/// An object without an envelope is the result itself.
+#[test]
+fn an_object_without_a_required_field_is_an_error_if_there_is_no_envelope() {
+    let empty = response(&KICK_PLAIN, 200, "");
+    assert_eq!(one::<Option<Session>>(&empty).unwrap(), None);
+    let lacks = response(&KICK_PLAIN, 200, " {} ");
+    for error in [one::<Option<Session>>(&lacks), optional(&lacks)] {
+        let error = error.unwrap_err().to_string();
+        assert!(
+            error.contains("`id`") || error.contains("id expected a value"),
+            "{error}"
+        );
+    }
+}
+
 #[test]
 fn a_missing_required_result_is_an_error() {
     for (status, body) in [
