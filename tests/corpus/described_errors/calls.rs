@@ -48,6 +48,9 @@ async fn an_error_with_the_described_body_is_an_api_error() {
         (text(412, "text/html", "<p>no such"), ": no such"),
         (text(415, "text/csv", "no,such"), ": no,such"),
         (text(400, "application/json", r#"{"detail":"bad"}"#), ": bad"),
+        (text(400, "application/json", r#"{"detail":[{"loc":["body","n"],"msg":"bad"}]}"#), ": body.n: bad"),
+        (text(400, "application/json", r#"{"errors":[{"title":"t","detail":"d","code":"x"}]}"#), ": d; t"),
+        (text(400, "application/json", r#"{"error":"invalid_grant","error_description":"old"}"#), ": invalid_grant; old"),
         (text(500, "text/html", ""), "without a message"),
     ] {
         let (_, client) = start!(response);
@@ -82,6 +85,6 @@ async fn an_error_with_any_other_body_is_unexpected() {
 async fn a_repeated_delete_that_finds_nothing_has_succeeded() {
     let (server, client) = start!(text(503, "text/html", ""), text(404, "text/html", ""));
     let at_once = RetryPolicy::new().first_delay(std::time::Duration::ZERO);
-    client.delete_bodies().retry(at_once).await.unwrap();
+    assert_eq!(client.delete_bodies().retry(at_once).await.unwrap(), None);
     assert_eq!(server.received().len(), 2);
 }

@@ -88,7 +88,7 @@ fn response(operation: &'static Operation, status: u16, body: &Bytes) -> RawResp
         secrets: vec![Secret::from(SENT)],
         tried: Tried::default(),
         accepted: &[],
-        described_errors: "",
+        described_errors: "4XX:*/*,json",
         rest: std::sync::Mutex::default(),
     }
 }

@@ -13,7 +13,7 @@ use serde::{
 };
 use serde_json::{Value, value::RawValue};
 
-use super::repair;
+use super::{repair, texts::texts};
 use crate::{
     ApiMessage,
     redact::{all_shown, repeats},
@@ -130,33 +130,10 @@ fn is_something(value: &Value) -> bool {
     }
 }
 
-/// The usual keys for the text of an error, for API descriptions with their own error format.
-const TEXTS: [&str; 8] = [
-    "detail",
-    "title",
-    "message",
-    "error",
-    "error_description",
-    "description",
-    "msg",
-    "reason",
-];
-
-/// The failure in a body with its own error format: the strings under the usual keys. `None` if it is not JSON.
+/// The failure in a body with its own error format. `None` if it is not JSON.
 pub(super) fn described(body: &[u8]) -> Option<Failure> {
     let body: Value = serde_json::from_str(&repair::both(body)).ok()?;
-    let mut texts: Vec<&str> = Vec::new();
-    for key in TEXTS {
-        let text = body
-            .get(key)
-            .and_then(Value::as_str)
-            .filter(|text| !text.is_empty());
-        texts.extend(text.filter(|text| !texts.contains(text)));
-    }
-    if let Some(text) = body.as_str() {
-        texts.push(text);
-    }
-    Some(Failure::of_text(texts.into_iter().map(str::to_owned)))
+    Some(Failure::of_text(texts(&body)))
 }
 
 /// The title and detail of a problem.
@@ -176,6 +153,16 @@ impl Failure {
         Self {
             messages: texts.into_iter().map(|text| (None, text)).collect(),
             ..Self::default()
+        }
+    }
+
+    /// The same with the texts of a body with its own error format, if it has more than the known formats.
+    pub(super) fn or_texts(self, body: &[u8]) -> Self {
+        let has_all = |other: &Self| self.messages.iter().all(|it| other.messages.contains(it));
+        let other = (body.len() <= LARGEST).then(|| described(body)).flatten();
+        match other.filter(has_all) {
+            Some(Self { messages, .. }) => Self { messages, ..self },
+            None => self,
         }
     }
 

@@ -8,6 +8,7 @@ mod mismatch;
 mod repair;
 #[cfg(test)]
 mod tests;
+mod texts;
 
 use std::borrow::Cow;
 
@@ -251,7 +252,11 @@ impl RawResponse {
         if self.status.is_redirection() {
             return Err(self.unexpected_response(REDIRECT));
         }
-        let failure = failure::parse(self.json()).or_else(|| self.described_failure());
+        let failure = failure::parse(self.json()).map(|failure| match self.operation.payload {
+            Payload::Plain => failure.or_texts(self.json()),
+            Payload::Enveloped(_) => failure,
+        });
+        let failure = failure.or_else(|| self.described_failure());
         Err(match failure {
             Some(failure) => self.api_error(failure),
             None if self.json().trim_ascii().is_empty() => self.unexpected_response(EMPTY),
