@@ -8,7 +8,7 @@ use super::difference::{Difference, Sides};
 use super::documentation::beside_reference;
 use super::effective::EffectiveSchema;
 use super::kind::{Body, Kind, Range};
-use super::node::Node;
+use super::node::{Node, Revision};
 use super::operations::Operation;
 use super::pairing::take_pairs;
 use super::parameters::style;
@@ -166,7 +166,10 @@ impl<'a> Walk<'a> {
             let before = written.0.clone().unwrap_or_else(|| nothing(base));
             let after = written.1.clone().unwrap_or_else(|| nothing(head));
             self.headers(at, (&before, &after), sides, &subject);
-            if encoding(&before) != encoding(&after) {
+            let types = [(self.base, base, &before), (self.head, head, &after)]
+                .map(|(revision, media, part)| part_type(revision, media, name, part));
+            let is_same_type = types[0] == types[1];
+            if !is_same_type || encoding(&before) != encoding(&after) {
                 let kind = match allows_more(&before, &after) {
                     true => Body::EncodingWidened,
                     false => Body::Encoding,
@@ -192,9 +195,37 @@ fn is_bytes(schema: &EffectiveSchema) -> bool {
     schema.kind() == "string" && is_binary
 }
 
+/// The media type of a part of a form. Where none is stated, the type of the property decides in a multipart form.
+fn part_type<'a>(revision: Revision<'a>, media: &Node<'a>, name: &str, part: &Node<'a>) -> String {
+    let stated = part.text("contentType");
+    let schema = || {
+        let form = revision.effective(media.get("schema")?);
+        let mut properties = form.properties().into_iter();
+        let (_, property) = properties.find(|(known, _)| *known == name)?;
+        let schema = revision.effective(property);
+        Some(match schema.get("items") {
+            Some(items) if schema.kind() == "array" => revision.effective(items),
+            _ => schema,
+        })
+    };
+    let is_multipart = || {
+        let of = media.pointer.rsplit('/').next().unwrap_or_default();
+        of.starts_with("multipart~1")
+    };
+    if !stated.is_empty() || !is_multipart() {
+        return stated.to_owned();
+    }
+    let default = schema().map_or("", |schema| match schema.kind() {
+        "object" => "application/json",
+        "string" if is_bytes(&schema) => "application/octet-stream",
+        "string" | "integer" | "number" | "boolean" => "text/plain",
+        _ => "",
+    });
+    default.to_owned()
+}
+
 /// Whether a part may have the media types that it could have before, and others, and is the same otherwise.
 fn allows_more(before: &Node, after: &Node) -> bool {
-    let others = |part| encoding(part).as_array().map(|all| all[1..].to_vec());
     let types = |part: &Node| -> Vec<String> {
         let types = part.text("contentType").split(',');
         let types = types.map(|one| one.trim().to_lowercase());
@@ -202,16 +233,12 @@ fn allows_more(before: &Node, after: &Node) -> bool {
     };
     let (was, is) = (types(before), types(after));
     let is_kept = |one: &String| is.iter().any(|known| known == one || contains(known, one));
-    others(before) == others(after) && !was.is_empty() && was.iter().all(is_kept)
+    encoding(before) == encoding(after) && !was.is_empty() && was.iter().all(is_kept)
 }
 
-/// The encoding of a part, without its headers.
+/// The encoding of a part, without its media type and its headers.
 fn encoding(part: &Node) -> Value {
-    json!([
-        part.text("contentType"),
-        style(part, "query", true),
-        part.flag("allowReserved")
-    ])
+    json!([style(part, "query", true), part.flag("allowReserved")])
 }
 
 /// Whether a range (`text/*`) has this media type.

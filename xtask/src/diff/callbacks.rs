@@ -32,13 +32,12 @@ impl<'a> Walk<'a> {
             self.lead(at, below, Sides::BOTH);
         }
         for (_, called) in gone {
-            self.removed(at, CALLBACK, &called.subject, &called.node, &head.node);
+            let kind = Kind::Operation(kind::Operation::CallbackRemoved);
+            self.removed(at, kind, &called.subject, &called.node, &head.node);
         }
         for (_, called) in new {
-            self.record(
-                at,
-                Difference::added(CALLBACK, &called.subject, &called.node),
-            );
+            let kind = Kind::Operation(kind::Operation::CallbackAdded);
+            self.record(at, Difference::added(kind, &called.subject, &called.node));
         }
     }
 

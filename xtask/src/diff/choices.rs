@@ -216,11 +216,15 @@ impl<'a> Walk<'a> {
         head: Node<'a>,
     ) {
         let subject = schemas.subject.part(Part::Member);
+        let is_idle = self.is_idle(self.base, &schemas.base, &base)
+            && self.is_idle(self.head, &schemas.head, &head);
         let below = match schemas.with_siblings {
             true => self.members_with_siblings(schemas, base, head, &subject),
             false => self.schema(base, head, &subject),
         };
-        self.lead(schemas.at, below, Sides::BOTH);
+        // What another alternative allows anyway changes only the names in Rust.
+        let sides = if is_idle { Sides::NONE } else { Sides::BOTH };
+        self.lead(schemas.at, below, sides);
     }
 
     /// An alternative that only one of the descriptions has.

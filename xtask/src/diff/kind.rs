@@ -71,8 +71,12 @@ pub enum Operation {
     Deprecated,
     /// It is no longer deprecated.
     Undeprecated,
-    /// A callback is new, gone, or has other credentials or servers.
+    /// A callback has another address, other credentials or servers.
     Callback,
+    /// A callback is new.
+    CallbackAdded,
+    /// A callback is gone.
+    CallbackRemoved,
     /// A webhook is new.
     WebhookAdded,
     /// A webhook is gone.
@@ -193,6 +197,11 @@ pub enum Property {
     },
     /// It is gone.
     Removed,
+    /// It is one of the other keys, of which the values must match a schema.
+    Undescribed {
+        /// Whether it was required.
+        required: bool,
+    },
     /// It has another name.
     Renamed,
     /// It is required.

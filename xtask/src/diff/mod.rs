@@ -28,6 +28,7 @@ mod named;
 mod node;
 mod only_extending;
 mod operations;
+mod other_keys;
 mod overlaps;
 mod pairing;
 mod parameters;

@@ -16,6 +16,8 @@ const LIMITS: [&str; 4] = [
     "x-min-items",
 ];
 
+const SCALARS: [&str; 4] = ["string", "integer", "number", "boolean"];
+
 impl<'a> Walk<'a> {
     /// How an alternative that only one description (`own`) has relates to the schemas of the other description.
     pub(super) fn relation(
@@ -52,6 +54,23 @@ impl<'a> Walk<'a> {
             true => Relation::Overlapping,
             false => Relation::Disjoint,
         }
+    }
+
+    /// Whether another alternative allows all values of this one, which has a scalar type.
+    pub(super) fn is_idle(
+        &self,
+        own: Revision<'a>,
+        schema: &EffectiveSchema<'a>,
+        member: &Node<'a>,
+    ) -> bool {
+        let is_scalar = || SCALARS.contains(&own.effective(member.clone()).kind());
+        let mut lists = schema.choices().into_iter();
+        let has = |choice: &Alternatives<'a>| {
+            let mut members = choice.members.iter();
+            choice.keyword == "anyOf" && members.any(|node| node.pointer == member.pointer)
+        };
+        is_scalar()
+            && lists.any(|choice| has(&choice) && self.is_covered_beside(&choice, member, own))
     }
 
     /// Whether another alternative of a list allows all values of this one. Of two that allow the same, the first one
@@ -149,7 +168,7 @@ fn is_plain_object(schema: &EffectiveSchema) -> bool {
 fn is_superset(wide: &EffectiveSchema, narrow: &EffectiveSchema) -> bool {
     let kinds = (wide.kind(), narrow.kind());
     let is_wider = kinds.0 == kinds.1 || kinds == ("number", "integer");
-    let is_scalar = ["string", "integer", "number", "boolean"].contains(&kinds.0);
+    let is_scalar = SCALARS.contains(&kinds.0);
     let says_more = wide.restricts_more_than_type();
     is_scalar && is_wider && !says_more && (wide.is_nullable() || !narrow.is_nullable())
 }

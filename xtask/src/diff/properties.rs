@@ -1,19 +1,17 @@
 //! Objects: their properties, which of them are required, and other keys.
 
-use std::cmp::Ordering;
 use std::collections::{BTreeSet, HashMap, HashSet};
-
-use serde_json::{Value, json};
 
 use super::difference::{Difference, Sides};
 use super::effective::EffectiveSchema;
 use super::kind::{Kind, Property};
 use super::node::{Node, Revision};
+use super::other_keys::Others;
 use super::pairing::renamed;
 use super::schemas::Schemas;
-use super::subject::{Part, Subject};
+use super::subject::Subject;
 use super::walk::Walk;
-use crate::openapi::{component, is_for_readers, references};
+use crate::openapi::{component, references};
 
 /// A property that both descriptions have, possibly under different names.
 struct Pair<'n, 'a> {
@@ -64,29 +62,48 @@ impl<'a> Walk<'a> {
         };
         // What both require is there, described or not.
         let is_required = |name: &str| layers.iter().all(|layer| layer.required.contains(name));
+        let others = [&schemas.base, &schemas.head].map(|schema| Others::of(schema).schemas());
         for (name, node) in gone.iter().filter(|(name, _)| !is_renamed(name)) {
-            let sides = sides(&self.base.effective(node.clone()));
+            let schema = layers[0].effective(self.base, name, node);
+            let sides = sides(&schema);
             let (subject, parent) = (schemas.property(name), &schemas.head.node);
-            if is_required(name) {
+            let other = others[1].as_ref();
+            if let Some(other) = other.filter(|_| is_required(name) || others[0].is_some()) {
+                if !is_required(name) {
+                    let was = layers[0].required.contains(name);
+                    let kind = Property::Undescribed { required: was };
+                    let gone = self.gone(Kind::Property(kind), &subject, node, parent);
+                    self.record(schemas.at, gone.on(sides));
+                }
+                let other = self.head.merged(other.clone());
+                let pair = other.map(|other| (schema, other));
+                self.with_other_keys(schemas.at, pair, sides, &subject);
+            } else if is_required(name) {
                 let lone = self.lone_schema((Some(node.clone()), None), parent, &subject);
                 self.record_any(schemas.at, lone.map(|lone| lone.on(sides)));
-                continue;
+            } else {
+                let removed = self.gone(Kind::Property(Property::Removed), &subject, node, parent);
+                self.record(schemas.at, removed.on(sides));
             }
-            let removed = self.gone(Kind::Property(Property::Removed), &subject, node, parent);
-            self.record(schemas.at, removed.on(sides));
         }
         for (name, node) in new.iter().filter(|(name, _)| !is_renamed(name)) {
             let required = layers[1].required.contains(name);
-            let sides = sides(&self.head.effective(node.clone()));
+            let schema = layers[1].effective(self.head, name, node);
+            let sides = sides(&schema);
             let (subject, parent) = (schemas.property(name), &schemas.head.node);
-            if is_required(name) {
+            if !is_required(name) {
+                let kind = Kind::Property(Property::Added { required });
+                let added = Difference::added(kind, &subject, node);
+                self.record(schemas.at, added.on(sides));
+            }
+            if let Some(other) = &others[0] {
+                let other = self.base.merged(other.clone());
+                let pair = other.map(|other| (other, schema));
+                self.with_other_keys(schemas.at, pair, sides, &subject);
+            } else if is_required(name) {
                 let lone = self.lone_schema((None, Some(node.clone())), parent, &subject);
                 self.record_any(schemas.at, lone.map(|lone| lone.on(sides)));
-                continue;
             }
-            let kind = Kind::Property(Property::Added { required });
-            let added = Difference::added(kind, &subject, node);
-            self.record(schemas.at, added.on(sides));
         }
         self.required_of_others(schemas, [&base_names, &head_names]);
         self.order_of_required(schemas);
@@ -133,9 +150,8 @@ impl<'a> Walk<'a> {
             self.record(schemas.at, difference.values(was, is).on(sides));
         }
         self.one_way(schemas.at, &subject, is, pair.nodes, one_way);
-        // Several layers may describe it.
-        let before = layers[0].effective(self.base, old).unwrap_or(before);
-        let after = layers[1].effective(self.head, name).unwrap_or(after);
+        let before = layers[0].merged(self.base, old).unwrap_or(before);
+        let after = layers[1].merged(self.head, name).unwrap_or(after);
         let place = (base.clone(), head.clone());
         let below = self.effective(&place, before, after, &subject);
         self.lead(schemas.at, below, sides);
@@ -220,44 +236,6 @@ impl<'a> Walk<'a> {
             self.record(schemas.at, difference);
         }
     }
-
-    /// Keys that are not described as properties: allowed, refused, or of one type.
-    fn other_keys(&mut self, schemas: &Schemas<'a>) {
-        let key = "additionalProperties";
-        let (before, after) = (Others::of(&schemas.base), Others::of(&schemas.head));
-        let place = schemas.places(key);
-        let values = (before.value(), after.value());
-        let kind = match (before, after) {
-            (Others::Any, Others::Any) => {
-                let is = |node: Option<Node<'a>>| node.is_some_and(|node| node.value.is_object());
-                if is(schemas.base.get(key)) == is(schemas.head.get(key)) {
-                    return;
-                }
-                Property::OpenStated
-            }
-            (Others::None, Others::None) => return,
-            (_, Others::None) => Property::Closed,
-            (Others::None, _) => Property::Opened,
-            (Others::Any, Others::Of(_)) => Property::OtherKeysTyped,
-            (Others::Of(_), Others::Any) => Property::OtherKeysUntyped,
-            (Others::Of(before), Others::Of(after)) => {
-                let more = before.len().cmp(&after.len());
-                let subject = schemas.subject.part(Part::OtherValue);
-                for (before, after) in before.into_iter().zip(after) {
-                    let below = self.schema(before, after, &subject);
-                    self.lead(schemas.at, below, Sides::BOTH);
-                }
-                match more {
-                    Ordering::Equal => return,
-                    Ordering::Less => Property::OtherKeysTyped,
-                    Ordering::Greater => Property::OtherKeysUntyped,
-                }
-            }
-        };
-        let kind = Kind::Property(kind);
-        let difference = Difference::changed(kind, &schemas.subject, (&place.0, &place.1));
-        self.record(schemas.at, difference.values(values.0, values.1));
-    }
 }
 
 fn requirement(is_required: bool, is_listed_by_old_name: bool) -> Property {
@@ -293,49 +271,21 @@ impl<'a> Properties<'a> {
         self.nodes.get(name).is_some_and(|nodes| nodes.len() == 1)
     }
 
+    /// The effective schema of the property `name`, which `node` describes, and further layers may.
+    fn effective(
+        &self,
+        revision: Revision<'a>,
+        name: &str,
+        node: &Node<'a>,
+    ) -> EffectiveSchema<'a> {
+        let merged = self.merged(revision, name);
+        merged.unwrap_or_else(|| revision.effective(node.clone()))
+    }
+
     /// The effective schema of the property `name` where several layers describe it.
-    fn effective(&self, revision: Revision<'a>, name: &str) -> Option<EffectiveSchema<'a>> {
+    fn merged(&self, revision: Revision<'a>, name: &str) -> Option<EffectiveSchema<'a>> {
         let nodes = self.nodes.get(name).filter(|nodes| nodes.len() > 1)?;
         revision.merged(nodes.clone())
-    }
-}
-
-/// The allowed values of keys that are not described as properties.
-enum Others<'a> {
-    None,
-    Any,
-    /// Values that match all of these schemas.
-    Of(Vec<Node<'a>>),
-}
-
-impl<'a> Others<'a> {
-    fn of(schema: &EffectiveSchema<'a>) -> Self {
-        let all = schema.all("additionalProperties");
-        if all.iter().any(|node| *node.value == false) {
-            return Self::None;
-        }
-        // A schema that only documents accepts everything.
-        let has_type = |node: &Node| {
-            let fields = node.value.as_object();
-            fields.is_some_and(|fields| !fields.keys().all(|key| is_for_readers(key)))
-        };
-        let of: Vec<_> = all.into_iter().filter(has_type).collect();
-        if of.is_empty() {
-            Self::Any
-        } else {
-            Self::Of(of)
-        }
-    }
-
-    fn value(&self) -> Value {
-        match self {
-            Self::None => json!(false),
-            Self::Any => json!(true),
-            Self::Of(schemas) => match schemas.as_slice() {
-                [one] => one.value.clone(),
-                several => several.iter().map(|node| node.value.clone()).collect(),
-            },
-        }
     }
 }
 

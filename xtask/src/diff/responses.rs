@@ -21,7 +21,8 @@ impl<'a> Walk<'a> {
         let statuses = |operation: &Operation<'a>| -> Responses<'a> {
             let responses = operation.node.get("responses");
             let entries = responses.iter().flat_map(Node::entries);
-            entries.filter(|(key, _)| !key.starts_with("x-")).collect()
+            let entries = entries.filter(|(key, _)| !key.starts_with("x-"));
+            entries.map(|(key, node)| (written(key), node)).collect()
         };
         let (before, after) = (statuses(base), statuses(head));
         let sides = head.read();
@@ -154,6 +155,13 @@ fn covering<'n, 'a>(responses: &'n Responses<'a>, status: &str) -> Option<&'n (&
         listed(DEFAULT).filter(|_| covers)
     };
     listed(status).or_else(range).or_else(left_over)
+}
+
+/// A status as the specification writes it: `4XX` for `4xx`.
+fn written(status: &str) -> &str {
+    let mut ranges = ["1XX", "2XX", "3XX", "4XX", "5XX"].into_iter();
+    let range = ranges.find(|range| range.eq_ignore_ascii_case(status));
+    range.unwrap_or(status)
 }
 
 /// Whether a range, or `default`, includes a status.

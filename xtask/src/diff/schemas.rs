@@ -228,6 +228,29 @@ impl<'a> Walk<'a> {
         let before = self.base.merged(schemas.base.all("items"));
         let after = self.head.merged(schemas.head.all("items"));
         let written = (schemas.base.get("items"), schemas.head.get("items"));
+        // `items: false` of OpenAPI 3.1 is read as a list without items.
+        let is_empty = |of: &EffectiveSchema<'a>, items: &Option<EffectiveSchema<'a>>| {
+            let is_zero = of.all("maxItems").iter().any(|most| *most.value == 0);
+            is_zero && items.as_ref().is_none_or(EffectiveSchema::says_nothing)
+        };
+        let ranges = (
+            is_empty(&schemas.base, &before),
+            is_empty(&schemas.head, &after),
+        );
+        let kind =
+            |items: &Option<EffectiveSchema<'a>>| items.as_ref().map_or("", EffectiveSchema::kind);
+        let (range, from, to) = match ranges {
+            (true, true) => return,
+            (true, false) => (Range::Wider, "none", kind(&after)),
+            (false, true) => (Range::Narrower, kind(&before), "none"),
+            (false, false) => (Range::Other, "", ""),
+        };
+        if range != Range::Other {
+            let (base, head) = schemas.places("items");
+            let kind = Kind::Value(What::Type(range));
+            let differs = Difference::changed(kind, &subject, (&base, &head));
+            return self.record(schemas.at, differs.values(from, to));
+        }
         match (before, after, written) {
             (Some(before), Some(after), (Some(base), Some(head))) => {
                 let below = self.effective(&(base, head), before, after, &subject);

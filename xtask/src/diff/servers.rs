@@ -210,21 +210,18 @@ impl<'a> Walk<'a> {
 /// The default of a variable, and the values that are allowed: any if none is listed.
 type Allowed = (String, BTreeSet<String>);
 
-/// How the addresses that a variable allows compare; without a variable there is only one.
+/// How the addresses that a variable allows compare; without a variable there is only one, which may be the same.
 fn range(before: Option<Allowed>, after: Option<Allowed>) -> Range {
     match (before, after) {
-        (None, Some(_)) => Range::Wider,
-        (Some(_), None) => Range::Narrower,
-        (Some((was, old)), Some((is, new))) if was == is => {
-            let contains = |wide: &BTreeSet<String>, narrow: &BTreeSet<String>| {
-                wide.is_empty() || !narrow.is_empty() && wide.is_superset(narrow)
-            };
-            match (contains(&new, &old), contains(&old, &new)) {
-                (true, _) => Range::Wider,
-                (false, true) => Range::Narrower,
-                (false, false) => Range::Other,
-            }
+        (None, _) => Range::Wider,
+        (Some((_, old)), None) if old.len() == 1 => Range::Wider,
+        (_, None) => Range::Other,
+        (Some((_, old)), Some((_, new)))
+            if !new.is_empty() && (old.is_empty() || !new.is_superset(&old)) =>
+        {
+            Range::Narrower
         }
+        (Some((was, _)), Some((is, _))) if was == is => Range::Wider,
         _ => Range::Other,
     }
 }

@@ -16,7 +16,7 @@ use super::verdict::Wire;
 use crate::diagnostics::{Finding, Position};
 use crate::diff::{Found, Reach, Revision, is_condition};
 use crate::lint::{self, UnknownKeyword};
-use crate::openapi::{container, is_for_readers};
+use crate::openapi::{container, is_for_readers, is_status};
 
 /// A part that is not assessed.
 #[derive(Clone, Debug)]
@@ -54,6 +54,8 @@ pub fn check(base: Revision, head: Revision, found: &Found) -> Unclear {
     // first at the same place, then the same at another place
     let by_place = |place: &Place| (place.stable.clone(), place.content.clone());
     let new = take(&mut left, new, &mut same, by_place);
+    let by_value = |place: &Place| (place.stable.clone(), place.value.map(sorted));
+    let new = take(&mut left, new, &mut same, by_value);
     let by_content = |place: &Place| {
         let last = place.stable.rsplit('/').next().unwrap_or_default();
         (last.to_owned(), place.content.clone())
@@ -195,6 +197,7 @@ impl<'a> Place<'a> {
                     .starts_with("x-")
             })
             .filter(|finding| !is_reference_into(revision, finding))
+            .filter(|finding| !is_status_in_lower_case(&finding.pointer))
             // Documentation of another type is documentation.
             .filter(|finding| {
                 let key = finding.pointer.rsplit('/').next().unwrap_or_default();
@@ -293,6 +296,13 @@ fn is_reference_into(revision: Revision, finding: &Finding) -> bool {
         && target.is_some_and(|target| {
             !target.starts_with("/components/") && revision.at(target).is_some()
         })
+}
+
+/// Whether a place is a response such as `4xx`, which is compared as `4XX`.
+fn is_status_in_lower_case(pointer: &str) -> bool {
+    let (owner, key) = pointer.rsplit_once('/').unwrap_or_default();
+    let status = key.to_ascii_uppercase();
+    owner.ends_with("/responses") && status != key && is_status(&status)
 }
 
 /// The patterns of `patternProperties` whose values are read as `additionalProperties`: those are assessed there.

@@ -55,6 +55,18 @@ super::rule::rules! { d, what: Operation;
     format!("{} was added", subject(d));
     "Receivers can ignore events that they do not know.";
 
+    CALLBACK_REMOVED = "callback-removed", Api {
+        Operation::CallbackRemoved => Breaking / Breaking,
+    }
+    format!("{} was removed", subject(d));
+    "Receivers no longer get it.";
+
+    CALLBACK_ADDED = "callback-added", Api {
+        Operation::CallbackAdded => Safe / Safe,
+    }
+    format!("{} was added", subject(d));
+    "Receivers can ignore requests that they do not know.";
+
     CALLBACKS_CHANGED = "callbacks-changed", Api {
         Operation::Callback => Risky / Risky,
     }

@@ -26,6 +26,16 @@ super::rule::rules! { d, what: Property;
     "Requests that have it are rejected, or it is ignored."
         / "Callers that read it find nothing.";
 
+    PROPERTY_UNDESCRIBED = "property-undescribed", Api {
+        Property::Undescribed { required: false } => Safe / Safe,
+        Property::Undescribed { required: true } => Safe / Breaking,
+    }
+    match what {
+        Property::Undescribed { required: true } => format!("{} is one of the other keys now, and no longer required", subject(d)),
+        _ => format!("{} is one of the other keys now", subject(d)),
+    };
+    "Callers can keep sending it." / "Callers that depend on it may find nothing.";
+
     PROPERTY_RENAMED = "property-renamed", Api {
         Property::Renamed => Breaking / Breaking,
     }
@@ -103,7 +113,7 @@ super::rule::rules! { d, what: Property;
     OPEN_STATED = "open-stated", Api {
         Property::OpenStated => None / None,
     }
-    format!("`additionalProperties` of {} states the default", subject(d));
+    format!("`additionalProperties` of {} {} the default", subject(d), if d.to.is_null() { "no longer states" } else { "states" });
     "Other keys were and are allowed; in Rust, there is a field for them only if the document states this.";
 
     MAP_ADDED = "map-added", Api {

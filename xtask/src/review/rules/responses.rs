@@ -38,16 +38,18 @@ super::rule::rules! { d, what: Response;
     "Any call may fail, and callers expect that.";
 
     ERROR_REMOVED = "error-removed", Api {
-        Response::Removed { success: false, .. } => Safe / Safe,
+        Response::Removed { success: false, narrowed: _, covered: false } => Breaking / Safe,
+        // what differs from the entry that describes it now is reported beside
+        Response::Removed { success: false, narrowed: _, covered: true } => Safe / Safe,
     }
     step(d);
-    "Callers do not depend on an error.";
+    "The service may not understand this status." / "Callers do not depend on an error.";
 
     ERRORS_UNDESCRIBED = "errors-undescribed", Api {
-        Response::ErrorsUndescribed => Safe / Risky,
+        Response::ErrorsUndescribed => Breaking / Risky,
     }
     format!("{}, and nothing describes these errors now", step(d));
-    "Callers can keep responding as they do." / "Calls can still fail, and callers that read the content may find another.";
+    "The service may not understand these errors." / "Calls can still fail, and callers that read the content may find another.";
 
     HEADER_ADDED = "header-added", Api {
         Response::HeaderAdded { required: false } => Safe / Safe,

@@ -28,7 +28,8 @@ super::rule::rules! { d, what: Server;
 
     SERVER_VARIABLE_CHANGED = "server-variable-changed", Api {
         Server::Variable(Range::Wider) => Safe / Safe,
-        Server::Variable(_) => Risky / Risky,
+        Server::Variable(Range::Narrower) => Breaking / Breaking,
+        Server::Variable(Range::Other) => Risky / Risky,
     }
     step(d);
     "Some addresses may be gone, or the default is another one.";

@@ -123,7 +123,7 @@ pub fn cases() -> Vec<Case> {
         case_in(EXTRAS, "callbacks", |d| {
             d.remove("put_thing/callbacks");
         })
-        .expect("callbacks-changed risky none"),
+        .expect("callback-removed breaking none"),
         case("another method in Rust", |d| {
             d.set("edit_participant/x-method", json!("change"));
         })

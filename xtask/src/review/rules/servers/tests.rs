@@ -100,6 +100,10 @@ pub fn cases() -> Vec<Case> {
         })
         .expect("server-variable-changed safe none")
         .sent_by("start_job list_jobs"),
+        case_in(JOBS, "a value less of an address", |d| {
+            d.remove("/servers/0/variables/region/enum/1");
+        })
+        .expect("server-variable-changed breaking none"),
         case("the description of a server", |d| {
             d.set("/servers/0/description", json!("The API."));
         })

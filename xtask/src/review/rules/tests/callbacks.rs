@@ -51,8 +51,8 @@ pub fn cases() -> Vec<Case> {
         case_in(CALLBACKS, "a callback is renamed", |d| {
             d.rename("start_job/callbacks/ping", "alive");
         })
-        .expect("callbacks-changed risky none")
-        .expect("callbacks-changed risky none"),
+        .expect("callback-added safe none")
+        .expect("callback-removed breaking none"),
         case_in(CALLBACKS, "a callback is sent to another address", |d| {
             d.rename("start_job/callbacks/ping/{$request.body#~1ping}", "{$request.body#/alive}");
         })
@@ -98,7 +98,13 @@ pub fn cases() -> Vec<Case> {
         case_in(CALLBACKS, "callers respond to a callback with errors that nothing describes", |d| {
             d.remove("/components/callbacks/Done/{$request.body#~1done}/put/responses/5XX");
         })
-        .expect("errors-undescribed safe none")
+        .expect("errors-undescribed breaking none")
+        .sent_by("start_job")
+        .read_by(""),
+        case_in(CALLBACKS, "callers respond to a callback with an error less", |d| {
+            d.remove("start_job/callbacks/ping/{$request.body#~1ping}/get/responses/410");
+        })
+        .expect("error-removed breaking none")
         .sent_by("start_job")
         .read_by(""),
         case_in(CALLBACKS, "callers must respond to a callback differently", |d| {

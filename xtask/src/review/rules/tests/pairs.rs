@@ -180,7 +180,7 @@ fn pairs_of_schemas_have_the_expected_verdicts() {
 }
 
 /// Verdicts of rules for which only pairs are cases.
-pub const GIVEN: [(&str, &str); 13] = [
+pub const GIVEN: [(&str, &str); 15] = [
     ("choice-kind-changed", "risky"),
     ("condition-loosened", "risky"),
     ("condition-loosened", "safe"),
@@ -193,6 +193,8 @@ pub const GIVEN: [(&str, &str); 13] = [
     ("overlapping-choice-added", "breaking"),
     ("overlapping-choice-added", "risky"),
     ("parameters-grouped", "none"),
+    ("property-undescribed", "breaking"),
+    ("property-undescribed", "safe"),
     ("path-parameters-swapped", "risky"),
 ];
 
