@@ -91,7 +91,9 @@ fn check((rule, text): Fixture) -> Option<String> {
     } else {
         marks.len()
     };
-    let mut right = found.len() == expected_alone;
+    // Fixtures about webhooks need no settings for events.
+    let counts = |f: &&Finding| f.rule == rule || f.rule != "unreceived-webhook";
+    let mut right = found.iter().filter(counts).count() == expected_alone;
     if super::rules::is_house(rule) {
         // At the end, so that positions do not change.
         inputs[0]

@@ -8,15 +8,23 @@ use crate::openapi::{entries, escape, items, schema, schema_ref, target_name, te
 
 const SETTING: &str = "/x-client/events";
 
-/// The rules for every document with events.
+/// The rules for every document.
 pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
     let document = context.document();
     let mut findings = Vec::new();
+    let webhooks: Vec<_> = entries(document, "x-webhooks").collect();
     let Some(settings) = document.pointer(SETTING) else {
+        if !webhooks.is_empty() {
+            findings.push(context.spec.finding(
+                "unreceived-webhook",
+                "/x-webhooks",
+                "the client has no types for these webhooks",
+                "to receive them, set `x-client: {events: {key: …}}` to the property that contains the name of the event",
+            ));
+        }
         return findings;
     };
     let key = settings.get("key").and_then(Value::as_str);
-    let webhooks: Vec<_> = entries(document, "x-webhooks").collect();
     if webhooks.is_empty() {
         findings.push(context.spec.finding(
             "webhook-body",
@@ -49,16 +57,7 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
 pub(super) fn house(context: &Context<'_>) -> Vec<Finding> {
     let document = context.document();
     let mut findings = Vec::new();
-    let mut webhooks = entries(document, "x-webhooks").peekable();
-    if webhooks.peek().is_some() && document.pointer(SETTING).is_none() {
-        findings.push(context.spec.finding(
-            "unreceived-webhook",
-            "/x-webhooks",
-            "the client does not receive these webhooks",
-            "set `x-client: {events: {key: …}}` to the property that contains the name of the event",
-        ));
-    }
-    for (name, item) in webhooks {
+    for (name, item) in entries(document, "x-webhooks") {
         if let Some((_, payload)) = payload(document, item)
             && !has_id(document, payload, DEPTH)
         {

@@ -210,7 +210,8 @@ fn resolve(node: &mut Value, aliases: &Followed<'_>, depth: usize) -> Result<(),
     Ok(())
 }
 
-/// `nullable` on a named schema moves to every place that refers to it: a type is never null, a place may be. So do
+/// `nullable` on a named schema moves to every place that refers to it: a type is never null, a place may be. It is
+/// removed from the members of choices, which are nullable themselves (`lift_null`). To the places move also
 /// `readOnly` and `writeOnly`, which are about a property. A wrapper that adds only documentation is replaced by its
 /// reference, with the documentation as `x-description`.
 ///
@@ -252,6 +253,8 @@ pub fn move_keywords_to_references(document: &mut Value, _: &Settings) -> Result
             if node.get("enum").is_some() && null_in_enum(node) {
                 node["nullable"] = Value::Bool(true);
             }
+            let members = node.get_mut("oneOf").and_then(Value::as_array_mut);
+            members.into_iter().flatten().for_each(forbid_null);
             return;
         };
         let is_nullable = flag(node, "nullable") || nullable.contains(&name);
@@ -286,6 +289,20 @@ pub fn move_keywords_to_references(document: &mut Value, _: &Settings) -> Result
         *node = place;
     });
     Ok(())
+}
+
+/// Removes `nullable` from the member of a choice.
+fn forbid_null(member: &mut Value) {
+    let name = target_name(member).map(ref_to);
+    let Some(fields) = member.as_object_mut() else {
+        return;
+    };
+    if fields.remove("nullable").is_some()
+        && let Some(Value::Object(reference)) = name
+    {
+        fields.remove("allOf");
+        fields.extend(reference);
+    }
 }
 
 /// Removes null from an enum, and the enum if it has no other values. Returns whether it listed null.

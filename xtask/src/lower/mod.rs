@@ -81,6 +81,7 @@ pub const PASSES: &[Pass] = passes![
     envelope::unwrap_envelopes,
     unions::collapse_unions,
     aliases::inline_aliases,
+    unions::lift_null,
     aliases::move_keywords_to_references,
     parameters::plain_parameters,
     parameters::find_tails,

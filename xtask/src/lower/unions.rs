@@ -1,14 +1,18 @@
-//! The pass that simplifies `oneOf` and `anyOf`.
+//! The passes over `oneOf` and `anyOf`.
 
 use std::cmp::Reverse;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use serde_json::{Value, json};
 
+use crate::lower::choices::is_null;
 use crate::lower::position::at;
 use crate::lower::problem::{Problem, Problems, unless_any};
 use crate::lower::settings::Settings;
-use crate::openapi::{copy_of_components, each_schema, follow, schema_ref, text, texts};
+use crate::openapi::{
+    copy_of_components, each_schema, flag, follow, items, schema_ref, schemas, target_name, text,
+    texts,
+};
 
 /// `anyOf` is read as `oneOf`. A member that is only null makes the others nullable. A choice with one member becomes
 /// that member. A choice of strings becomes one open enum. `not` is not checked; lint warns about it.
@@ -76,6 +80,9 @@ fn collapse(node: &mut Value) -> Result<(), Problem> {
         if members.iter().any(is_any_text) {
             fields.insert("x-open".to_owned(), Value::Bool(true));
         }
+        if members.iter().any(|member| flag(member, "nullable")) {
+            fields.insert("nullable".to_owned(), Value::Bool(true));
+        }
         fields.insert("type".to_owned(), Value::from("string"));
         fields.insert("enum".to_owned(), values);
         return Ok(());
@@ -105,10 +112,6 @@ fn collapse(node: &mut Value) -> Result<(), Problem> {
     }
 }
 
-fn is_null(member: &Value) -> bool {
-    member.get("enum") == Some(&json!([null])) || member.get("type") == Some(&json!("null"))
-}
-
 fn is_any_text(member: &Value) -> bool {
     let more = ["format", "enum"]
         .iter()
@@ -135,6 +138,71 @@ fn texts_only(members: &[Value]) -> Option<Value> {
         }
     }
     (!values.is_empty()).then_some(Value::Array(values))
+}
+
+/// A choice with a member that may be null is nullable. `move_keywords_to_references` then removes `nullable` from the
+/// members, so that null is read and sent in one way.
+///
+/// ```yaml
+/// oneOf: [{type: string, nullable: true}, {type: integer}]                   # before
+/// oneOf: [{type: string, nullable: true}, {type: integer}], nullable: true   # after
+/// ```
+pub fn lift_null(document: &mut Value, _: &Settings) -> Result<(), Problems> {
+    let mut choices: HashMap<&str, Vec<&str>> = HashMap::new();
+    let mut open: Vec<&str> = Vec::new();
+    for (name, schema) in schemas(document) {
+        for member in named_members(schema) {
+            choices.entry(member).or_default().push(name);
+        }
+        if may_be_null(schema) {
+            open.push(name);
+        }
+    }
+    let mut nullable: HashSet<String> = HashSet::new();
+    while let Some(name) = open.pop() {
+        if nullable.insert(name.to_owned()) {
+            open.extend(choices.get(name).into_iter().flatten());
+        }
+    }
+    each_schema(document, |node| {
+        let is_nullable = items(node, "oneOf").any(may_be_null)
+            || named_members(node)
+                .iter()
+                .any(|name| nullable.contains(*name));
+        if is_nullable {
+            node["nullable"] = Value::Bool(true);
+        }
+    });
+    Ok(())
+}
+
+/// The names of the members of a choice, and of the choices inside it.
+fn named_members(choice: &Value) -> Vec<&str> {
+    let members = items(choice, "oneOf");
+    members
+        .flat_map(|member| match target_name(member) {
+            Some(name) => vec![name],
+            None => named_members(member),
+        })
+        .collect()
+}
+
+/// Whether a schema allows null, without following references.
+fn may_be_null(schema: &Value) -> bool {
+    const RESTRICTS: [&str; 8] = [
+        "$ref",
+        "type",
+        "enum",
+        "allOf",
+        "oneOf",
+        "properties",
+        "additionalProperties",
+        "items",
+    ];
+    flag(schema, "nullable")
+        || RESTRICTS.iter().all(|key| schema.get(key).is_none())
+        || items(schema, "enum").any(Value::is_null)
+        || items(schema, "oneOf").any(may_be_null)
 }
 
 /// Without a discriminator, the first matching member is used. So of the members of one kind, those with the most

@@ -241,15 +241,21 @@ fn tail(
     (Some(format!("/{}", handle.join("/"))), pieces)
 }
 
-fn by_status(variants: &Value, signature: &Signature) -> Option<ByStatus> {
-    let mut types = signature.responses.iter();
+fn by_status(variants: &Value, operation: &Value, signature: &Signature) -> Option<ByStatus> {
+    let mut types = signature.responses.iter().zip(success_schemas(operation));
     let mut names = Taken::default();
     let variants = variants.as_array()?.iter().map(|variant| {
         let statuses: Vec<String> = items(variant, "statuses")
             .filter_map(|status| status.as_str().map(str::to_owned))
             .collect();
         let content = match text(variant, "kind") {
-            "json" => StatusContent::Json(types.next()?.clone()),
+            "json" => {
+                let (ty, schema) = types.next()?;
+                StatusContent::Json(match flag(schema, "nullable") {
+                    true => Type::option(ty.clone()),
+                    false => ty.clone(),
+                })
+            }
             "text" => StatusContent::Text,
             "bytes" => StatusContent::Bytes,
             _ => StatusContent::Empty,
@@ -355,7 +361,7 @@ fn response(operation: &Value, signature: &Signature, is_delete: bool) -> Option
         _ => None,
     };
     if let Some(variants) = operation.get("x-by-status") {
-        return by_status(variants, signature).map(Response::ByStatus);
+        return by_status(variants, operation, signature).map(Response::ByStatus);
     }
     let is_nullable = success_schemas(operation)
         .iter()

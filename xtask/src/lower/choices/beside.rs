@@ -10,7 +10,7 @@ use crate::lower::position::{AT, at};
 use crate::lower::problem::{Problem, Problems, unless_any};
 use crate::lower::settings::Settings;
 use crate::openapi::{
-    CHOICES, FOLLOWED, MEMBERS, copy_of_components, each_schema, follow, operations, schema,
+    CHOICES, FOLLOWED, MEMBERS, copy_of_components, each_schema, flag, follow, operations, schema,
     schema_ref, target_name, text,
 };
 
@@ -156,9 +156,13 @@ fn expanded(node: &Value, whole: &Value, depth: usize) -> Result<Option<Choice>,
             "refer to one of the schemas from a property instead",
         ));
     }
+    let or_null = |mut choice: Choice| {
+        choice.is_nullable |= flag(node, "nullable");
+        choice
+    };
     if let Some(name) = target_name(node).filter(|_| !has_parts(node)) {
         return match schema(whole, name) {
-            Some(target) => expanded(target, whole, depth + 1),
+            Some(target) => Ok(expanded(target, whole, depth + 1)?.map(or_null)),
             None => Ok(None),
         };
     }
@@ -215,7 +219,7 @@ fn expanded(node: &Value, whole: &Value, depth: usize) -> Result<Option<Choice>,
         own
     });
     let parts: Vec<Value> = parts.into_iter().cloned().chain(own).collect();
-    combined(&parts, choices, at(node), whole).map(Some)
+    combined(&parts, choices, at(node), whole).map(|choice| Some(or_null(choice)))
 }
 
 /// Every combination of one member of each choice with the parts.
