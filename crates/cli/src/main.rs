@@ -30,7 +30,7 @@ use clap::{ArgMatches, FromArgMatches};
 
 use failure::Failure;
 use global::Global;
-use output::{note, without_secrets, without_tokens};
+use output::{note, without_secrets, without_token, without_tokens};
 use settings::Settings;
 
 fn main() -> ExitCode {
@@ -57,6 +57,7 @@ fn main() -> ExitCode {
 fn refused(error: &clap::Error) -> ExitCode {
     let message = error.render().to_string();
     let shown = without_secrets(&message, arguments().iter().map(String::as_str));
+    let shown = without_token(&shown).into_owned();
     if !error.use_stderr() || shown == message {
         error.exit();
     }

@@ -295,8 +295,13 @@ fn an_edit_that_only_the_folder_has_is_not_overwritten() {
 /// Git has seen the edit, and would give it back only to somebody who searches its objects, or until the next `git add`.
 #[test]
 fn an_edit_that_git_has_only_seen_is_not_overwritten() {
-    let ways: [&[&[&str]]; 4] = [
+    let ways: [&[&[&str]]; 5] = [
         &[&["add", "--all"]],
+        &[
+            &["stash", "--quiet"],
+            &["merge", "--quiet", "--no-commit", "--no-ff", "other"],
+            &["stash", "pop", "--quiet"],
+        ],
         &[&["stash", "--quiet"], &["stash", "pop", "--quiet"]],
         &[
             &["commit", "--quiet", "--all", "--message", "Edit"],
@@ -307,8 +312,12 @@ fn an_edit_that_git_has_only_seen_is_not_overwritten() {
     for way in ways {
         let folder = workspace();
         generated(folder.path(), &ARGUMENTS[1..]);
-        git(folder.path(), &["init", "--quiet"]);
+        git(folder.path(), &["init", "--quiet", "--initial-branch=main"]);
         commit(folder.path());
+        git(folder.path(), &["checkout", "--quiet", "-b", "other"]);
+        put(folder.path(), &[("other.txt", "")]);
+        commit(folder.path());
+        git(folder.path(), &["checkout", "--quiet", "main"]);
         let file = folder.path().join("out/src/types/things.rs");
         let text = fs::read_to_string(&file).unwrap();
         fs::write(&file, text + "// by hand\n").unwrap();

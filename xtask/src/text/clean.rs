@@ -48,7 +48,11 @@ pub(super) fn is_simple(text: &str) -> bool {
     let is_line = |line: &str| {
         line.starts_with(|c: char| c.is_ascii_alphabetic()) && line.chars().all(is_plain)
     };
-    !text.is_empty() && text.split('\n').all(is_line) && !text.contains("http")
+    let is_link = |at: &[u8]| at == b"://" || at.eq_ignore_ascii_case(b"www");
+    !text.is_empty()
+        && text.split('\n').all(is_line)
+        && !text.contains("http")
+        && !text.as_bytes().windows(3).any(is_link)
 }
 
 fn words(text: &str) -> String {
@@ -102,14 +106,46 @@ pub(super) fn print(events: &[Event]) -> Option<String> {
     };
     let mut printed = String::new();
     cmark_with_options(events.iter(), &mut printed, SYNTAX, style).ok()?;
-    let printed = printed.trim_matches('\n');
+    let printed = without_bare_addresses(printed.trim_matches('\n'));
     let below = [
         Event::Start(Tag::Paragraph),
         Event::Text(CowStr::from("below")),
         Event::End(TagEnd::Paragraph),
     ];
     let meant = merged(events.iter().cloned().chain(below));
-    (read(&format!("{printed}\n\nbelow")) == meant).then(|| printed.to_owned())
+    (read(&format!("{printed}\n\nbelow")) == meant).then_some(printed)
+}
+
+/// Markdown in which no address is a link without markup. GitHub and crates.io, which show the README, make a link of
+/// `www.a.example` and `ftp://a.example`, with all that follows: also with a backslash that escapes a tag.
+fn without_bare_addresses(printed: &str) -> String {
+    let lower = printed.to_ascii_lowercase();
+    let mut escaped = String::with_capacity(printed.len());
+    let mut written = 0;
+    let mut links = 0_usize;
+    for (event, range) in Parser::new_ext(printed, SYNTAX).into_offset_iter() {
+        match event {
+            Event::Start(Tag::Link { .. } | Tag::CodeBlock(_)) => links += 1,
+            Event::End(TagEnd::Link | TagEnd::CodeBlock) => links -= 1,
+            Event::Text(_) if links == 0 => {
+                let places = lower[range.clone()].match_indices("://");
+                let places = places.map(|(at, _)| at);
+                let names = lower[range.clone()].match_indices("www.");
+                let mut places: Vec<usize> = places.chain(names.map(|(at, _)| at + 3)).collect();
+                places.sort_unstable();
+                for at in places.into_iter().map(|at| range.start + at) {
+                    if !printed[..at].ends_with('\\') {
+                        escaped.push_str(&printed[written..at]);
+                        escaped.push('\\');
+                        written = at;
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+    escaped.push_str(&printed[written..]);
+    escaped
 }
 
 /// Parses Markdown like rustdoc, which reads every word in brackets as a link.
@@ -199,13 +235,23 @@ mod tests {
             "ends with two spaces  \nand goes on",
             "a 1. b\nc - d\ne + f\ng = h",
             "a-b a--b ---",
-            "file:///a mailto:a",
+            "file:/a mailto:a",
         ] {
             assert!(is_simple(text), "{text}");
             assert_eq!(prose(text).unwrap(), (parsed(text).unwrap(), true));
         }
         for text in [
-            "", "1. a", "- a", "a\n- b", "a\n\nb", "a_b", "a http", "a\n b", "a\tb",
+            "",
+            "1. a",
+            "- a",
+            "a\n- b",
+            "a\n\nb",
+            "a_b",
+            "a http",
+            "a\n b",
+            "a\tb",
+            "file:///a",
+            "see Www.a",
         ] {
             assert!(!is_simple(text), "{text}");
         }
@@ -319,6 +365,20 @@ mod tests {
         }
         let events = || (0..1_000_000).map(|_| Event::Text("abcdefgh".into()));
         assert_eq!(merged(events()).len(), 1);
+    }
+
+    #[test]
+    fn an_address_that_github_would_link_is_escaped() {
+        assert_eq!(made("www.a.example<b>"), "www\\.a.example\\<b>");
+        assert_eq!(made("A (WWW.a.example`)"), "A (WWW\\.a.example\\`)");
+        assert_eq!(
+            made("ftp://a.example<b>, 1HTTP://-b<i>"),
+            "ftp\\://a.example\\<b>, 1HTTP\\://-b\\<i>"
+        );
+        assert_eq!(
+            made("`www.a` https://www.a.example"),
+            "`www.a` <https://www.a.example>"
+        );
     }
 
     #[test]

@@ -22,7 +22,7 @@ use crate::failure::Failure;
 use clean::json;
 pub use columns::Columns;
 use csv::CsvWriter;
-pub use token::hide_token;
+pub use token::{hide_token, without_token};
 pub use typed::{without_secrets, without_tokens};
 pub use writer::{Output, note};
 

@@ -50,7 +50,7 @@ fn hidden_field(name: &str, value: &Value) -> (String, Value) {
         _ if value.is_null() && names().contains_key(name) => Value::Null,
         Some(Visibility::Secret) => REDACTED.into(),
         Some(Visibility::SecretUrl) => hidden_url(value),
-        Some(Visibility::Public) if value.is_string() => all_shown(value.clone()),
+        Some(Visibility::Public) if !is_signed(value) => value.clone(),
         Some(Visibility::Public | Visibility::Unmarked) => hidden(value),
         None => {
             // The name may be a secret, too.
@@ -62,6 +62,12 @@ fn hidden_field(name: &str, value: &Value) -> (String, Value) {
         }
     };
     (name.to_owned(), shown)
+}
+
+/// Whether a public URL has a credential in spite of the description: a user name, a query, or a token in its path.
+fn is_signed(value: &Value) -> bool {
+    let url = value.as_str();
+    url.is_none_or(|url| url.contains(['?', '#', '@', '=']) || url.contains("eyJ"))
 }
 
 /// As the client shows it.

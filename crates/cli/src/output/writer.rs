@@ -3,6 +3,7 @@
 use std::io::{self, BufWriter, ErrorKind, StdoutLock, Write};
 
 use super::clean::visible_lines;
+use super::secrets::shown;
 use crate::failure::Failure;
 
 /// Standard output. If its reader has closed it, writing fails with [`Failure::OutputClosed`].
@@ -38,7 +39,7 @@ fn closed(error: &io::Error) -> Failure {
     }
 }
 
-/// Writes a message to standard error. If that is closed, the message is lost.
+/// Writes a message to standard error, without credentials. If that is closed, the message is lost.
 pub fn note(text: &str) {
-    let _ = writeln!(io::stderr(), "{}", visible_lines(text));
+    let _ = writeln!(io::stderr(), "{}", visible_lines(&shown(text)));
 }

@@ -101,6 +101,15 @@ impl Word<'_> {
             .map(|at| begin + at);
         match scheme_end {
             Some(scheme_end) => {
+                let is_scheme = |byte: &&u8| byte.is_ascii_alphanumeric();
+                let before = self.text(begin..scheme_end).iter().rev();
+                let scheme = scheme_end - before.take_while(is_scheme).count();
+                Word {
+                    end: scheme,
+                    found: &mut *self.found,
+                    ..*self
+                }
+                .without_scheme(begin);
                 let mut next = Some(scheme_end);
                 while let Some(scheme_end) = next {
                     next = self.address(begin, scheme_end);
@@ -119,12 +128,15 @@ impl Word<'_> {
         let is_stream = !WITH_PATH.contains(&self.text(scheme));
         let host = self.behind_user(scheme_end + 3);
         let path = self.find(host, b"/\\?#")?;
-        // The key is behind the last slash.
         if is_stream && !self.is_folder(path) {
             self.hide_from(path + 1);
             return None;
         }
-        self.path(path)
+        match self.text(path - 1..self.end).starts_with(b"://") {
+            // What was taken for the host is the scheme of the next URL: `https://a.example,https://…`.
+            true if path > host => Some(path - 1),
+            _ => self.path(path),
+        }
     }
 
     /// Hides user name and password, and returns the position after them. A password with a slash is recognised because
@@ -150,10 +162,10 @@ impl Word<'_> {
         }
     }
 
-    /// Whether the word ends with a slash, apart from punctuation.
+    /// Whether the path is that of an application, `/live/`. The key would be behind it.
     fn is_folder(&self, path: usize) -> bool {
-        let word = without_punctuation(self.text, path..self.end);
-        self.text(word).ends_with(b"/")
+        let word = self.text(without_punctuation(self.text, path..self.end));
+        word.ends_with(b"/") && word.iter().filter(|byte| **byte == b'/').count() == 2
     }
 
     /// Reads a path, with query and fragment. Returns the position of `://` of another URL in it.
@@ -244,6 +256,19 @@ mod tests {
             ("rtmps://h:443/s3cr3t?a=b", "rtmps://h:443/[redacted]"),
             ("srt://h:9000?streamid=s3cr3t", "srt://h:9000?[redacted]"),
             ("moq://h/live/s3cr3t", "moq://h/[redacted]"),
+            ("rtmps://h/live/s3cr3t/", "rtmps://h/[redacted]"),
+            (
+                "https://a,rtmps://h/live/s3cr3t",
+                "https://a,rtmps://h/[redacted]",
+            ),
+            (
+                "/a?code=s3cr3t&next=https://h/a",
+                "/a?[redacted]https://h/a",
+            ),
+            (
+                "u:s3cr3t@h.example,https://h/a",
+                "[redacted]@h.example,https://h/a",
+            ),
             ("rtmp://u:s3cr3t@h/live/", "rtmp://[redacted]@h/live/"),
             (
                 "rtmp://u:s3cr3t@h/app/s3cr3t",

@@ -16,6 +16,8 @@ const LONGEST_CODE: usize = 31;
 /// that are shorter than most words. A signature of 16 bytes has 22 characters, and 99.7 % of them are recognised.
 const SHORTEST_CODE: usize = 20;
 const MIN_CHANGES: usize = 5;
+/// The same behind the name of a secret. `sha256` and `x264` change once.
+const CHANGES_OF_CODE: usize = 2;
 const MIN_PIECES: usize = 5;
 const MEAN_OF_WORDS: usize = 4;
 /// The minimum length of a token, which is not an id of a usual form, and of the pieces of its letters.
@@ -87,17 +89,29 @@ fn has_code(text: &str) -> bool {
 /// Whether a word is not readable. The word may have the punctuation of base64.
 fn is_code(word: &[u8]) -> bool {
     let mut parts = word.split(|byte| !byte.is_ascii_alphanumeric());
-    let is_mixed = |part: &[u8]| {
-        let changes = part.windows(2);
-        let changes = changes.filter(|two| two[0].is_ascii_digit() != two[1].is_ascii_digit());
-        part.len() >= SHORTEST_CODE && changes.count() >= MIN_CHANGES
-    };
+    let is_mixed = |part: &[u8]| part.len() >= SHORTEST_CODE && changes(part) >= MIN_CHANGES;
     let letters = word.iter().filter(|byte| byte.is_ascii_alphabetic());
     let pieces = (0..word.len()).filter(|at| begins_piece(word, *at)).count();
     parts.any(|part| part.len() > LONGEST_CODE || is_mixed(part))
         || word.len() >= SHORTEST_CODE
             && pieces >= MIN_PIECES
             && letters.count() < MEAN_OF_WORDS * pieces
+}
+
+/// Whether a word is a code, where one is expected: letters and digits change more than once.
+pub(super) fn is_mixed_code(word: &str) -> bool {
+    without_uuids(word).into_iter().any(|part| {
+        let mut runs = part.split(|byte| !byte.is_ascii_alphanumeric());
+        is_code(part) || runs.any(|run| changes(run) >= CHANGES_OF_CODE)
+    })
+}
+
+/// The number of changes between letters and digits.
+fn changes(part: &[u8]) -> usize {
+    let changes = part.windows(2);
+    changes
+        .filter(|two| two[0].is_ascii_digit() != two[1].is_ascii_digit())
+        .count()
 }
 
 /// Whether a piece of letters begins here, as the words in `aWordAndURLParts` do.
@@ -179,7 +193,7 @@ const SECRET_WORDS: [&str; 16] = [
 const SECRET_ENDS: [&str; 6] = ["cred", "key", "pass", "psk", "pwd", "sig"];
 
 /// Words that many other words end with. As the last word of a name they are secret: `user_pin`, `userPin`.
-const LAST_WORDS: [&str; 6] = ["otp", "passcode", "pin", "pw", "sas", "seed"];
+const LAST_WORDS: [&str; 7] = ["otp", "passcode", "pin", "pw", "sas", "seed", "totp"];
 
 /// The last word of `snake_case`, `kebab-case` or `camelCase`.
 fn last_word(name: &str) -> &str {

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::credential::is_secret_name;
+use super::credential::{is_mixed_code, is_secret_name};
 use super::word::{ends_word, without_punctuation};
 
 /// Schemes of the header `Authorization`; the credential is behind them.
@@ -19,12 +19,14 @@ pub(super) fn values(text: &str) -> Vec<Range<usize>> {
             b'=' | b':' => text.value_at(at),
             b'>' => text.value_in_tag(at),
             b' ' if text.ends_with_bearer(at) => text.word(at + 1),
+            b'-' => text.private_key(at),
             _ => None,
         };
         at = value.as_ref().map_or(at, |value| value.end).max(at + 1);
         // It may have been left out before.
         found.extend(value.filter(|value| &text.0[value.clone()] != "…".as_bytes()));
     }
+    found.extend(text.codes());
     found
 }
 
@@ -110,6 +112,10 @@ impl Text<'_> {
     fn word(&self, begin: usize) -> Option<Range<usize>> {
         let begin = self.behind_blanks(begin);
         let end = self.behind(begin, |byte| !ends_word(byte));
+        // `Some("…")`
+        if matches!(self.0.get(end), Some(b'"' | b'`')) && end > begin {
+            return Some(self.quoted(end, end));
+        }
         let next = self.behind_blanks(end);
         let is_last = self.0.get(next).is_none_or(|byte| ends_word(*byte));
         let word = without_punctuation(self.0, begin..end);
@@ -132,6 +138,40 @@ impl Text<'_> {
         let is_tag = self.0[..at - name.len()].ends_with(b"<") && is_secret_name(name);
         let end = self.behind(at + 1, |byte| byte != b'<');
         (is_tag && end > at + 1).then_some(at + 1..end)
+    }
+
+    /// A private key in PEM, whose header begins here.
+    fn private_key(&self, begin: usize) -> Option<Range<usize>> {
+        let header = self.0[begin..].strip_prefix(b"-----BEGIN ")?;
+        let length = header.windows(5).position(|window| window == b"-----")?;
+        let begin = self.0.len() - header.len() + length + 5;
+        let rest = &self.0[begin..];
+        let end = rest.windows(9).position(|window| window == b"-----END ");
+        let is_private = header[..length].ends_with(b"PRIVATE KEY");
+        is_private.then(|| begin..begin + end.unwrap_or(rest.len()))
+    }
+
+    /// Words that are not readable, behind the name of a secret at any distance: `token: Some("…")`, `--token …`.
+    fn codes(&self) -> Vec<Range<usize>> {
+        let mut found = Vec::new();
+        let mut is_named = false;
+        let mut at = 0;
+        while at < self.0.len() {
+            let end = self.behind(at, |byte| {
+                byte.is_ascii_alphanumeric() || b"-_~+".contains(&byte)
+            });
+            let word = str::from_utf8(&self.0[at..end]).unwrap_or_default();
+            if is_named && is_mixed_code(word) {
+                found.push(at..end);
+            }
+            let is_key = word.eq_ignore_ascii_case("key");
+            is_named |= match is_key {
+                true => self.name_of_two_words(at),
+                false => end > at && is_secret_name(word),
+            };
+            at = end + 1;
+        }
+        found
     }
 
     fn ends_with_bearer(&self, end: usize) -> bool {
@@ -239,6 +279,17 @@ mod tests {
                 "<password>s3cr3t s3cr3t</password>",
                 "<password>[redacted]</password>",
             ),
+            ("token: Some(\"s3cr3t\")", "token: Some(\"[redacted]\")"),
+            ("curl --token s3cr3t", "curl --token [redacted]"),
+            ("the stream key \"s3cr3t\"", "the stream key \"[redacted]\""),
+            (
+                "{\"name\":\"password\",\"value\":\"s3cr3t\"}",
+                "{\"name\":\"password\",\"value\":\"[redacted]\"}",
+            ),
+            (
+                "-----BEGIN RSA PRIVATE KEY-----\nMII/a\n-----END RSA PRIVATE KEY-----",
+                "-----BEGIN RSA PRIVATE KEY-----[redacted]-----END RSA PRIVATE KEY-----",
+            ),
             ("{\"pin\": 1234}", "{\"pin\": [redacted]}"),
         ] {
             assert_eq!(redact(text, &[]), left);
@@ -250,6 +301,8 @@ mod tests {
     fn other_text_is_kept() {
         for text in [
             "token: must be a string",
+            "the token of user-42 in 6bf2b8be-04dd-4191-b602-1128921a306b has ended",
+            "sign the token with HS256, OAuth2 or base64",
             "Password: Must have at least 8 characters",
             "Unauthorized: you may not do this",
             "Authentication: token is not valid",

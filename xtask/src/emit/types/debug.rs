@@ -73,16 +73,25 @@ fn is_secret(ty: &Type) -> bool {
     }
 }
 
-/// Whether the type is JSON, contains JSON, or is a map of strings.
+/// Whether the type is JSON, contains JSON, or is a map of texts, whose keys may be names of secrets.
 pub fn is_raw_json(ty: &Type) -> bool {
     match ty {
         Type::Json | Type::JsonObject => true,
-        Type::Map(value) if **value == Type::String => true,
+        Type::Map(value) if is_text(value) => true,
         Type::Option(inner)
         | Type::Field(inner)
         | Type::List(inner)
         | Type::Map(inner)
         | Type::Boxed(inner) => is_raw_json(inner),
+        _ => false,
+    }
+}
+
+/// Whether the type is a text, or a list of texts.
+fn is_text(ty: &Type) -> bool {
+    match ty {
+        Type::String => true,
+        Type::Option(inner) | Type::List(inner) | Type::Boxed(inner) => is_text(inner),
         _ => false,
     }
 }

@@ -66,7 +66,7 @@ fn summary(peers: &[Peer], times: Times) -> Markup {
         @for peer in peers {
             tr {
                 th scope="row" {
-                    div.name dir="auto" { a href={ "#peer-" (peer.id) } { (label(&peer.name, &peer.id)) } }
+                    div.name dir="auto" { a href={ "#peer-" (shown(&peer.id)) } { (label(&peer.name, &peer.id)) } }
                 }
                 (limited(peer.worst("packet loss"), LOSS))
                 (limited(peer.worst("round trip"), DELAY))
@@ -111,7 +111,7 @@ fn section(peer: &Peer, times: Times) -> Markup {
         ("Joined", joined.unwrap_or_default()),
     ];
     html! {
-        section.peer id={ "peer-" (peer.id) } {
+        section.peer id={ "peer-" (shown(&peer.id)) } {
             h2 dir="auto" { (label(&peer.name, &peer.id)) }
             (details(&about))
             @if let Some(span) = span {

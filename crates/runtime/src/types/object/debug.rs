@@ -2,9 +2,10 @@
 
 use std::fmt;
 
-use crate::redact::debug::without_credentials;
+use crate::redact::{REDACTED, debug::without_credentials, is_secret_name};
 
-/// Writes a struct from its fields, without credentials and tokens.
+/// Writes a struct from its fields, without credentials and tokens, and without the texts of fields with the name of a
+/// secret.
 ///
 /// # Errors
 /// The text cannot be written.
@@ -13,11 +14,30 @@ pub fn debug_object(
     name: &str,
     fields: &[(&str, &dyn fmt::Debug)],
 ) -> fmt::Result {
+    let names_a_secret = fields.iter().any(|(field, value)| {
+        matches!(*field, "name" | "key") && is_secret_name(&format!("{value:?}"))
+    });
     let mut out = f.debug_struct(name);
     for (field, value) in fields {
-        out.field(field, &WithoutCredentials(*value));
+        let is_secret = match *field {
+            // The name of anything, unless a map is written as a list of objects.
+            "key" => false,
+            "value" => names_a_secret,
+            field => is_secret_name(field),
+        };
+        match is_secret && has_text(*value) {
+            true => out.field(field, &format_args!("{REDACTED}")),
+            false => out.field(field, &WithoutCredentials(*value)),
+        };
     }
     out.finish()
+}
+
+/// Whether a value is a text, or contains a list of texts.
+fn has_text(value: &dyn fmt::Debug) -> bool {
+    let text = format!("{value:?}");
+    let inner = text.trim_start_matches(|c: char| c.is_ascii_alphabetic() || "([".contains(c));
+    inner.starts_with('"')
 }
 
 /// Writes a variant with a value, without credentials and tokens.
