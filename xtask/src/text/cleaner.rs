@@ -204,7 +204,7 @@ fn below(level: HeadingLevel) -> HeadingLevel {
 }
 
 /// Whether a link may have this target: an http(s) URL, or a mail address.
-pub(super) fn is_address(text: &str) -> bool {
+pub(crate) fn is_address(text: &str) -> bool {
     starts_as_address(text) && text.chars().all(is_in_address)
 }
 

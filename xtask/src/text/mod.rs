@@ -25,6 +25,7 @@ mod short;
 mod unique;
 mod visible;
 
+pub(crate) use cleaner::is_address;
 pub(crate) use docs::Docs;
 pub(crate) use markdown::markdown;
 pub(crate) use markdown::{Markdown, Shown};

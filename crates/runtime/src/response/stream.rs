@@ -20,6 +20,7 @@ use crate::{
         framing::{Frame, Frames, Framing},
         raw::{RawResponse, Rest, Unread, is_short},
     },
+    types::object::debug_object,
 };
 
 /// A body that is read while it is received: in pieces of bytes, or as one value after the other.
@@ -59,7 +60,7 @@ pub struct ResponseStream<T> {
 type Read<T> = fn(Frame, &mut RawResponse) -> Result<Option<T>, Error>;
 
 /// A server-sent event.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ServerEvent<T> {
     /// The name of the event, if it has one.
@@ -68,6 +69,20 @@ pub struct ServerEvent<T> {
     pub id: Option<String>,
     /// Its data.
     pub data: T,
+}
+
+impl<T: fmt::Debug> fmt::Debug for ServerEvent<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug_object(
+            f,
+            "ServerEvent",
+            &[
+                ("event", &self.event),
+                ("id", &self.id),
+                ("data", &self.data),
+            ],
+        )
+    }
 }
 
 impl<T> ResponseStream<T> {

@@ -1,13 +1,15 @@
 //! A webhook that was verified.
 
-use std::fmt::Write;
+use std::fmt::{self, Write};
 
 use aws_lc_rs::digest::{self, Digest, SHA256};
+
+use crate::types::object::debug_object;
 
 /// A webhook whose signature was verified, with its event.
 ///
 /// With the feature `axum` it is an extractor: see [`Webhooks`](super::Webhooks).
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Delivery<E> {
     /// The event: the body.
@@ -18,6 +20,20 @@ pub struct Delivery<E> {
     /// The header `rtk-webhook-id`: the id of the webhook for which the event was sent. It is not signed.
     pub webhook_id: Option<String>,
     key: DeliveryKey,
+}
+
+impl<E: fmt::Debug> fmt::Debug for Delivery<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug_object(
+            f,
+            "Delivery",
+            &[
+                ("event", &self.event),
+                ("delivery_id", &self.delivery_id),
+                ("webhook_id", &self.webhook_id),
+            ],
+        )
+    }
 }
 
 impl<E> Delivery<E> {
@@ -55,10 +71,20 @@ pub(super) struct Ids {
 ///     ids
 /// }
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 pub struct DeliveryKey {
     delivery_id: Option<String>,
     content_id: String,
+}
+
+impl fmt::Debug for DeliveryKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let fields: [(&str, &dyn fmt::Debug); 2] = [
+            ("delivery_id", &self.delivery_id),
+            ("content_id", &self.content_id),
+        ];
+        debug_object(f, "DeliveryKey", &fields)
+    }
 }
 
 impl DeliveryKey {

@@ -16,6 +16,7 @@ use serde_json::{Map, Value};
 use crate::lower::problem::{Problem, Problems};
 use crate::lower::rust_names::names;
 use crate::openapi::{flag, text};
+use crate::text::is_address;
 use package::{crate_name, package_fault};
 use security::{OtherCredential, Scheme};
 
@@ -337,6 +338,21 @@ impl Settings {
                 "write the short names of the licences, for instance MIT OR Apache-2.0",
             ));
         }
+        for (key, address) in [
+            ("homepage", &self.homepage),
+            ("documentation", &self.documentation),
+            ("repository", &self.repository),
+        ] {
+            if let Some(address) = address
+                && !is_address(address)
+            {
+                problems.push(Problem::new(
+                    format!("/x-client/{key}"),
+                    format!("`{address}` is not a web address"),
+                    "write one that starts with https://",
+                ));
+            }
+        }
         for parameter in &self.parameters {
             if OWN_SETTERS.contains(&parameter.name.as_str()) {
                 problems.push(Problem::new(
@@ -414,6 +430,16 @@ mod tests {
                     .map(|problem| format!("{} {}", problem.pointer, problem.message));
                 Err(messages.collect())
             }
+        }
+    }
+
+    #[test]
+    fn a_link_of_the_package_is_a_web_address() {
+        for key in ["homepage", "documentation", "repository"] {
+            let of = |address: &str| read(json!({"x-client": {key: address}}));
+            assert!(of("https://a.example/b").is_ok());
+            let message = format!("/x-client/{key} `javascript:a()` is not a web address");
+            assert_eq!(of("javascript:a()"), Err(vec![message]));
         }
     }
 

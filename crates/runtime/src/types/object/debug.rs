@@ -123,6 +123,44 @@ mod tests {
         assert_eq!(shown.matches("\"shown\"").count(), 7, "{shown}");
     }
 
+    struct Named {
+        password: String,
+        api_keys: Vec<String>,
+        pin: Option<String>,
+        key: String,
+        has_token: bool,
+    }
+    crate::object!(Named { required password, api_keys; optional pin; required key, has_token });
+
+    struct Pair {
+        name: String,
+        value: Option<String>,
+    }
+    crate::object!(Pair { required name; optional value });
+
+    #[test]
+    fn texts_of_fields_with_the_name_of_a_secret_are_not_shown() {
+        let secret = || "hunter".to_owned();
+        let named = Named {
+            password: secret(),
+            api_keys: vec![secret()],
+            pin: None,
+            key: "PROJECT-1".to_owned(),
+            has_token: true,
+        };
+        assert_eq!(
+            format!("{named:?}"),
+            "Named { password: [redacted], api_keys: [redacted], pin: None, key: \"PROJECT-1\", has_token: true }"
+        );
+        let pair = |name: &str| Pair {
+            name: name.to_owned(),
+            value: Some(secret()),
+        };
+        let shown = format!("{:?} {:?}", pair("authorization"), pair("color"));
+        assert!(shown.contains("value: [redacted]"), "{shown}");
+        assert!(shown.contains("value: Some(\"hunter\")"), "{shown}");
+    }
+
     #[test]
     fn credentials_in_strings_are_not_shown() {
         let peer = |picture: &str, inner| Peer {
