@@ -295,19 +295,12 @@ fn an_edit_that_only_the_folder_has_is_not_overwritten() {
 /// Git has seen the edit, and would give it back only to somebody who searches its objects, or until the next `git add`.
 #[test]
 fn an_edit_that_git_has_only_seen_is_not_overwritten() {
-    let ways: [&[&[&str]]; 5] = [
-        &[&["add", "--all"]],
-        &[
-            &["stash", "--quiet"],
-            &["merge", "--quiet", "--no-commit", "--no-ff", "other"],
-            &["stash", "pop", "--quiet"],
-        ],
-        &[&["stash", "--quiet"], &["stash", "pop", "--quiet"]],
-        &[
-            &["commit", "--quiet", "--all", "--message", "Edit"],
-            &["reset", "--quiet", "HEAD~1"],
-        ],
-        &[&["add", "--all"], &["reset", "--quiet"]],
+    let ways = [
+        "add --all",
+        "stash --quiet; merge --quiet --no-commit --no-ff other; stash pop --quiet",
+        "stash --quiet; stash pop --quiet",
+        "commit --quiet --all --message Edit; reset --quiet HEAD~1",
+        "add --all; reset --quiet",
     ];
     for way in ways {
         let folder = workspace();
@@ -319,10 +312,9 @@ fn an_edit_that_git_has_only_seen_is_not_overwritten() {
         commit(folder.path());
         git(folder.path(), &["checkout", "--quiet", "main"]);
         let file = folder.path().join("out/src/types/things.rs");
-        let text = fs::read_to_string(&file).unwrap();
-        fs::write(&file, text + "// by hand\n").unwrap();
-        for arguments in way {
-            git(folder.path(), arguments);
+        fs::write(&file, "// by hand\n").unwrap();
+        for command in way.split("; ") {
+            git(folder.path(), &command.split(' ').collect::<Vec<_>>());
         }
         assert_refused(folder.path(), &["out/src/types/things.rs was"]);
     }
