@@ -163,6 +163,8 @@ fn piece(
             let kind = kind.unwrap_or("application/json").to_owned();
             (None, Some(kind), Bytes::from(value.to_string()))
         }
+        // an item of a list; it is empty in a form of pairs, too
+        (None, Value::Null) => (None, None, Bytes::new()),
         (None, value) => (None, None, Bytes::from(value.to_string())),
     };
     let mut head = format!("content-disposition: form-data; name=\"{}\"", quoted(name));
@@ -229,6 +231,20 @@ mod tests {
         );
         let ordered = serde_json::from_str(r#"{"z": 1, "a": 2}"#).unwrap();
         assert_eq!(encoded(&ordered, &[]).unwrap(), "z=1&a=2");
+    }
+
+    #[test]
+    fn a_null_item_of_a_list_is_empty_in_every_form() {
+        let body = fields(json!({"l": [null, "x"], "n": null}));
+        assert_eq!(encoded(&body, &[]).unwrap(), "l=&l=x");
+        let (_, whole) = multipart(&body, &[], &|_| None).unwrap();
+        let whole = String::from_utf8_lossy(&whole).replace("\r\n", "|");
+        assert_eq!(
+            whole,
+            "--realtimekit-boundary-0|content-disposition: form-data; name=\"l\"|||\
+             --realtimekit-boundary-0|content-disposition: form-data; name=\"l\"||x|\
+             --realtimekit-boundary-0--|"
+        );
     }
 
     #[test]
