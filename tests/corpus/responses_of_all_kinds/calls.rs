@@ -58,7 +58,7 @@ async fn responses_that_differ_are_read_by_status() {
     let c = format!("{:?}", client.re().await.unwrap());
     assert!(a.contains("\"w\"") && b.contains("[0]"), "{a} {b} {c}");
     assert_eq!(server.received().len(), 3);
-    assert_eq!(server.received()[0].header("accept"), Some("*/*"));
+    assert_eq!(server.received()[0].header("accept"), Some("application/json, application/octet-stream"));
 }
 #[tokio::test]
 async fn bodies_are_read_by_their_media_types() {

@@ -202,7 +202,7 @@ async fn errors_by_status() {
 async fn one_of_several_kinds_of_images() {
     let (server, client) = start!(ServerResponse::new(200, "image/jpeg", b"\xff\xd8".to_vec()));
     assert_eq!(client.image().await.unwrap(), b"\xff\xd8");
-    assert_eq!(last(&server).header("accept"), Some("*/*"));
+    assert_eq!(last(&server).header("accept"), Some("image/png, image/jpeg"));
 }
 
 #[tokio::test]

@@ -263,6 +263,28 @@ fn another_kind_of_json_is_named_in_both_directions() {
 }
 
 #[test]
+fn a_patch_suits_its_schema_and_the_documentation_names_its_other_kinds() {
+    let kinds = |schema: &str| {
+        let kinds = ["json-patch", "merge-patch", "strategic-merge-patch"];
+        let kinds = kinds.map(|kind| format!("application/{kind}+json: {schema}"));
+        exchanged(&kinds.join(", "), "")
+    };
+    let code = kinds(M);
+    for made in [
+        "header_param(\"content-type\", \"application/merge-patch+json\")",
+        "The body is sent as `application/merge-patch+json`.",
+        "`application/strategic-merge-patch+json`",
+        "`.header(\"content-type\", \"…\")`",
+    ] {
+        assert!(code.contains(made), "{made} {code}");
+    }
+    assert!(!code.contains("application/json-patch+json"), "{code}");
+    let code = kinds("{schema: {type: array, items: {type: object}}}");
+    let made = "header_param(\"content-type\", \"application/json-patch+json\")";
+    assert!(code.contains(made), "{code}");
+}
+
+#[test]
 fn anything_that_is_described_like_json_is_json() {
     let code = exchanged(&format!("'*/*': {M}"), &format!("'*/*': {N}"));
     assert!(code.contains("CallBuilder<N>"), "{code}");

@@ -4,7 +4,7 @@ use quote::quote;
 
 use super::doc_attributes;
 use super::emission::Emission;
-use crate::model::operation::{Operation, Piece, Response};
+use crate::model::operation::{Body, Content, Operation, Piece, Response};
 use crate::text::{Docs, Markdown, markdown};
 
 impl Emission<'_> {
@@ -71,6 +71,9 @@ impl Emission<'_> {
             operation.response,
             Response::Json(_) | Response::Optional(_)
         );
+        if let Some(media_types) = operation.body.as_ref().and_then(media_types) {
+            about.add(media_types);
+        }
         if operation.method == "DELETE" && has_value {
             about.add("Returns `None` if a retry found that an earlier attempt had succeeded.");
         }
@@ -117,4 +120,20 @@ impl Emission<'_> {
         }
         doc_attributes::docs(&about)
     }
+}
+
+/// As which media type a body is sent, if the document has others for the same body.
+fn media_types(body: &Body) -> Option<Markdown> {
+    let sent = match &body.content {
+        Content::Json(_, Some(media)) | Content::Bytes(media) => media,
+        Content::Json(_, None) | Content::Form(_) => return None,
+    };
+    let further = body.further_media.iter().map(|name| Markdown::code(name));
+    (!body.further_media.is_empty()).then(|| {
+        markdown!(
+            "The body is sent as {}. To send it as {}, set `.header(\"content-type\", \"…\")`.",
+            Markdown::code(sent),
+            Markdown::joined(further, " or ")
+        )
+    })
 }

@@ -63,6 +63,7 @@ impl Emission<'_> {
         let accept = operation
             .accept
             .as_ref()
+            .filter(|_| !matches!(operation.response, Response::ByStatus(_)))
             .map(|media| header("accept", media));
         let options = Options::of(operation);
         let (mut arguments, mut prepared) = self.tail_arguments(operation);

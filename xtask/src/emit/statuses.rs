@@ -56,13 +56,7 @@ pub fn by_status(operation: &Operation, of: &ByStatus) -> TokenStream {
         };
         quote!(#(#patterns)|* => #read,)
     });
-    let is_json = of.variants.iter().all(|variant| {
-        matches!(
-            variant.content,
-            StatusContent::Json(_) | StatusContent::Empty
-        )
-    });
-    let accept = if is_json { "application/json" } else { "*/*" };
+    let accept = operation.accept.as_deref().unwrap_or("application/json");
     let accepted = operation
         .accepted
         .iter()

@@ -5,9 +5,11 @@ use std::collections::HashSet;
 use serde_json::Value;
 
 use super::context::Context;
+use super::form_files;
 use crate::diagnostics::Finding;
 use crate::openapi::media::{
-    Media, chosen, chosen_to_send, chosen_to_stream, is_media_type, is_structured, undocumented,
+    Media, chosen, chosen_to_send, chosen_to_stream, described, further_to_send, is_media_type,
+    is_structured,
 };
 use crate::openapi::{Kind, entries, escape, flag, text};
 
@@ -31,9 +33,10 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
         }
     }
     let mut seen = HashSet::new();
+    let mut seen_in_forms = HashSet::new();
     for body in bodies(context) {
         if seen.insert(body.pointer.clone()) {
-            unused(context, &body, &mut findings);
+            unused(context, &body, &mut seen_in_forms, &mut findings);
         }
     }
     findings
@@ -105,7 +108,12 @@ fn bodies<'a>(context: &Context<'a>) -> Vec<Body<'a>> {
 }
 
 /// The media types of a body that are not used, or whose schema is not used.
-fn unused(context: &Context<'_>, body: &Body<'_>, findings: &mut Vec<Finding>) {
+fn unused<'a>(
+    context: &Context<'a>,
+    body: &Body<'a>,
+    seen: &mut HashSet<(String, form_files::Level)>,
+    findings: &mut Vec<Finding>,
+) {
     let whole = context.document();
     let content = Some(body.content);
     let is_sent = body.used == Use::Sent;
@@ -135,6 +143,9 @@ fn unused(context: &Context<'_>, body: &Body<'_>, findings: &mut Vec<Finding>) {
             format!("text is sent in UTF-8, not in `{charset}`"),
             help,
         ));
+    }
+    if is_sent && used.form() == Some("multipart") {
+        form_files::check(context, &at(used.name), used.value, seen, findings);
     }
     let schema = used
         .value
@@ -172,31 +183,36 @@ fn unused(context: &Context<'_>, body: &Body<'_>, findings: &mut Vec<Finding>) {
     if is_sent && !used.is_json {
         findings.extend(limits(context, &used, &at(used.name)));
     }
-    let meaning = |media: &Value| {
-        let schema = media.get("schema")?;
-        let schema = undocumented(context.resolve(schema)?);
-        schema
-            .as_object()
-            .is_none_or(|fields| !fields.is_empty())
-            .then_some(schema)
+    let own = described(used.value, whole);
+    let further: Vec<&str> = match is_sent {
+        true => further_to_send(content, &used, whole).collect(),
+        false => Vec::new(),
     };
-    let own = meaning(used.value);
     let all = body.content.as_object().into_iter().flatten();
     for (name, media) in all.filter(|(name, _)| *name != used.name && is_media_type(name)) {
-        if own.is_some() && meaning(media) == own {
+        let is_same = own.is_some() && described(media, whole) == own;
+        if is_same && !(is_sent && used.is_told_from(name)) {
             // Another notation of the same value.
             continue;
         }
         let message = match is_sent {
-            true => format!("`{name}` is not sent: the body is sent as `{}`", used.name),
+            true => format!(
+                "`{name}` is not sent: the body is sent as `{}`",
+                used.sent()
+            ),
             false => format!("`{name}` is not read: the client asks for `{}`", used.name),
         };
-        findings.push(context.spec.finding(
-            "unused-media-type",
-            &at(name),
-            message,
-            "remove this media type: the client uses only one media type for each body",
-        ));
+        let help = match further.contains(&name.as_str()) {
+            true => {
+                "callers send it with `.header(\"content-type\", \"…\")`; if they do not, remove it"
+            }
+            false => "remove this media type: the client uses only one media type for each body",
+        };
+        findings.push(
+            context
+                .spec
+                .finding("unused-media-type", &at(name), message, help),
+        );
     }
 }
 

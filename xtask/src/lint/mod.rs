@@ -11,6 +11,7 @@ mod encodings;
 mod example_keys;
 mod examples;
 mod families;
+mod form_files;
 mod keywords;
 mod min_items;
 mod operation_ids;

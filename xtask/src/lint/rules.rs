@@ -88,7 +88,7 @@ pub const RULES: &[Rule] = rules! {
     warning "optional-path-parameter": "without the value it would be another path",
     warning "duplicate-parameter": "one of two parameters with the same name would be lost",
     warning "malformed-media-type": "the body is sent as another media type of the list, if there is one",
-    warning "unused-media-type": "callers cannot send or get the body in this media type",
+    warning "unused-media-type": "the body is not sent or asked for in this media type",
     warning "other-charset": "the server would read other characters",
     warning "untyped-body": "only JSON and forms have types",
     warning "unsendable-empty-value": "callers can omit the parameter, but cannot send it without a value",

@@ -14,6 +14,7 @@ use crate::openapi::{
 
 /// A request body is sent as JSON if the document allows it, else as a form, else as bytes with the media type in
 /// `x-body`. The schema of a form replaces that of JSON; `x-form` is the kind of form and `x-parts` its `encoding`.
+/// `x-further-media` are other media types as which the same body can be sent.
 ///
 /// ```yaml
 /// requestBody: {content: {application/octet-stream: {…}}}             # before
@@ -29,7 +30,15 @@ pub fn plain_bodies(document: &mut Value, _: &Settings) -> Result<(), Problems> 
         let Some(body) = operation.get("requestBody").cloned() else {
             return;
         };
-        let kept = match media::chosen_to_send(body.get("content"), whole) {
+        let content = body.get("content");
+        let sent = media::chosen_to_send(content, whole);
+        let further = sent.iter();
+        let further = further.flat_map(|sent| media::further_to_send(content, sent, whole));
+        let further: Vec<&str> = further.collect();
+        if !further.is_empty() {
+            operation["x-further-media"] = json!(further);
+        }
+        let kept = match sent {
             Some(media) if media.is_json => {
                 if let Some(kind) = media.sent_json() {
                     operation["x-media"] = Value::from(kind);
@@ -62,13 +71,8 @@ pub fn plain_bodies(document: &mut Value, _: &Settings) -> Result<(), Problems> 
                 ));
                 None
             }
-            Some(Media { name, .. }) => {
-                // A range such as `image/*` cannot be sent.
-                let name = match name.contains('*') {
-                    true => "application/octet-stream",
-                    false => name,
-                };
-                operation["x-body"] = Value::from(name);
+            Some(media) => {
+                operation["x-body"] = Value::from(media.sent());
                 operation["x-body-required"] = Value::from(flag(&body, "required"));
                 None
             }

@@ -43,13 +43,16 @@ fn unwrap(operation: &mut Value, whole: &Value, settings: &Settings) -> Result<(
             None => Ok(()),
         };
     }
-    let Some((media, body, kind)) = body(operation, whole) else {
+    let Some((media, body, accepted)) = body(operation, whole) else {
         operation["x-response"] = Value::from("empty");
         return match locations {
             Some(_) => Err(nothing_there(&pointer, "the response has no JSON body")),
             None => Ok(()),
         };
     };
+    if let Some(accepted) = accepted {
+        operation["x-accept"] = Value::from(accepted);
+    }
     if media != JSON {
         let kind = if media.starts_with("text/") {
             "text"
@@ -59,9 +62,6 @@ fn unwrap(operation: &mut Value, whole: &Value, settings: &Settings) -> Result<(
         keep_only(operation, &media);
         operation["x-response"] = Value::from(kind);
         return Ok(());
-    }
-    if let Some(kind) = kind {
-        operation["x-accept"] = Value::from(kind);
     }
     let mut payload = body;
     let only_success = settings.envelope.as_ref().is_some_and(|envelope| {
@@ -123,15 +123,17 @@ fn declared_locations(
     }
 }
 
-/// The media type of the body (plain JSON for every kind of JSON), its schema, and the kind of JSON.
+/// The media type of the body (plain JSON for every kind of JSON), its schema, and what the client asks for, if it is not
+/// plain JSON.
 fn body(operation: &Value, whole: &Value) -> Option<(String, Value, Option<String>)> {
     let (_, response) = operation.get("responses")?.as_object()?.iter().next()?;
-    let media = media::chosen(response.get("content"), whole)?;
+    let content = response.get("content");
+    let media = media::chosen(content, whole)?;
     let schema = media.value.get("schema").cloned();
     let schema = schema.unwrap_or_else(|| json!({}));
     let name = if media.is_json { JSON } else { media.name };
-    let kind = media.accepted_json();
-    Some((name.to_owned(), schema, kind))
+    let accepted = media::accepted(content, &media, whole);
+    Some((name.to_owned(), schema, accepted))
 }
 
 /// Keeps a response that is read while it is received: the schema of one of its values. Returns whether it is one.

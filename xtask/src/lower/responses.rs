@@ -211,6 +211,7 @@ impl Reading<'_> {
                         json!({ "statuses": statuses, "kind": kind, "description": text(known, "description") })
                     });
                 let mut by_status: Vec<Value> = by_status.collect();
+                kept.extensions.extend(self.accepted(distinct));
                 let further = silent.iter().copied().chain(with('3'));
                 by_status.extend(further.map(|(status, response)| {
                     json!({ "statuses": [status], "kind": "empty", "description": text(response, "description") })
@@ -240,6 +241,25 @@ impl Reading<'_> {
             Some(media) => ("bytes", json!({ media.name: {} })),
             None => ("empty", json!({})),
         }
+    }
+
+    /// `x-accept` of responses that differ, if it is not plain JSON.
+    fn accepted(&self, distinct: &[(&String, &Value)]) -> Option<(&'static str, Value)> {
+        let mut accepted: Vec<String> = Vec::new();
+        for (_, response) in distinct {
+            let content = response.get("content");
+            let media = media::chosen(content, self.whole)?;
+            let own = media::accepted(content, &media, self.whole);
+            let own = own.unwrap_or_else(|| match media.is_json {
+                true => JSON.to_owned(),
+                false => "*/*".to_owned(),
+            });
+            if !accepted.contains(&own) {
+                accepted.push(own);
+            }
+        }
+        let is_plain = accepted.iter().all(|it| it == JSON);
+        (!is_plain).then(|| ("x-accept", Value::from(accepted.join(", "))))
     }
 
     /// The responses that are errors.

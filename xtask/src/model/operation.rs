@@ -209,6 +209,8 @@ pub struct Body {
     pub content: Content,
     /// Its schema, unless it is bytes.
     pub schema: Schema,
+    /// Other media types of the document as which the same body can be sent.
+    pub further_media: Vec<String>,
 }
 
 /// The content of a body.

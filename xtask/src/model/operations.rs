@@ -313,11 +313,15 @@ fn body(
     signature: &Signature,
     index: SchemaIndex,
 ) -> Result<Option<Body>, &'static str> {
+    let further_media = items(operation, "x-further-media")
+        .filter_map(|name| name.as_str().map(str::to_owned))
+        .collect();
     if let Some(media) = operation.get("x-body").and_then(Value::as_str) {
         return Ok(Some(Body {
             required: flag(operation, "x-body-required"),
             schema: Schema::default(),
             content: Content::Bytes(media.to_owned()),
+            further_media,
         }));
     }
     let Some(body) = operation.get("requestBody") else {
@@ -342,6 +346,7 @@ fn body(
                 is_multipart: form == "multipart",
                 parts: parts.collect(),
             }),
+            further_media,
         }));
     }
     let media = operation
@@ -352,6 +357,7 @@ fn body(
         required: flag(body, "required"),
         schema,
         content: Content::Json(ty, media),
+        further_media,
     }))
 }
 

@@ -1,14 +1,23 @@
 //! Chooses one of the media types of a body.
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::children::{CHOICES, MEMBERS, walk_schema};
 use super::keywords::is_for_readers;
-use super::references::{follow, schema_ref};
+use super::references::{follow, resolve, schema_ref};
 use super::value::text;
 
 /// The JSON media type.
 pub const JSON: &str = "application/json";
+
+/// The media type of any bytes.
+const BYTES: &str = "application/octet-stream";
+
+/// A patch that is a list of operations.
+const LIST_PATCH: &str = "application/json-patch+json";
+
+/// A patch that is a part of the new value.
+const MERGE_PATCH: &str = "application/merge-patch+json";
 
 /// Media types of bodies that are read as a stream.
 const STREAMS: [&str; 9] = [
@@ -65,15 +74,36 @@ impl Media<'_> {
         (!is_text).then_some(item)
     }
 
-    /// The media type of JSON as it is sent, with its parameters. `None` if it is plain JSON.
+    /// The media type of JSON as it is sent, with its parameters. `None` if it is plain JSON. A range such as
+    /// `application/*+json` cannot be sent.
     pub fn sent_json(&self) -> Option<String> {
-        self.json_with(|_| true)
+        self.json_with(|_| true).filter(|name| !name.contains('*'))
+    }
+
+    /// The media type as which the body is sent, if it is not a form.
+    pub fn sent(&self) -> String {
+        match (self.is_json, self.name.contains('*')) {
+            (true, _) => self.sent_json().unwrap_or_else(|| JSON.to_owned()),
+            (false, true) => BYTES.to_owned(),
+            (false, false) => self.name.to_owned(),
+        }
+    }
+
+    /// Whether a body of the same schema could be sent with the media type `other`, which has another meaning. Plain JSON
+    /// and forms have none of their own, and neither has another notation of the same value, such as XML.
+    pub fn is_told_from(&self, other: &str) -> bool {
+        let is_plain = !essence(&self.sent())
+            .to_ascii_lowercase()
+            .ends_with("+json");
+        match self.is_json {
+            true => !is_plain && (is_json(other) || other.contains("yaml")),
+            false => self.form().is_none(),
+        }
     }
 
     /// The media type of JSON for the `accept` header. `None` if it is plain JSON. A `charset` is left out: JSON has
     /// only one, and many servers do not expect it there.
-    pub fn accepted_json(&self) -> Option<String> {
-        let is_charset = |parameter: &str| parameter.to_ascii_lowercase().starts_with("charset");
+    fn accepted_json(&self) -> Option<String> {
         self.json_with(|parameter| !is_charset(parameter))
     }
 
@@ -83,20 +113,9 @@ impl Media<'_> {
         if !self.is_json || !is_plain && !is_kind_of_json(essence) {
             return None;
         }
-        let mut is_quoted = false;
-        let ends = |character| {
-            is_quoted ^= character == '"';
-            character == ';' && !is_quoted
-        };
-        let parameters = self.name.split(ends).skip(1).map(str::trim);
-        let kept = parameters.filter(|it| !it.is_empty() && keeps(it));
-        let kept: Vec<&str> = kept.collect();
-        match (is_plain, kept.as_slice()) {
-            (true, []) => None,
-            (true, _) if self.name.contains(',') => None,
-            (_, []) => Some(essence.to_owned()),
-            (_, kept) => Some(format!("{essence}; {}", kept.join("; "))),
-        }
+        let name = with_parameters(self.name, keeps);
+        let has_none = name == essence || self.name.contains(',');
+        (!is_plain || !has_none).then_some(name)
     }
 
     /// The kind of form, if the body is a form.
@@ -148,13 +167,17 @@ fn collect_data(schema: &Value, whole: &Value, left: usize, all: &mut Vec<Value>
     Some(())
 }
 
-/// Chooses a media type of `content`: plain JSON, else another kind of JSON, else one that is described like JSON, else
-/// the first.
+/// Chooses a media type of `content`: plain JSON, else another kind of JSON (of patches the one that its schema can be),
+/// else one that is described like JSON, else the first.
 pub fn chosen<'a>(content: Option<&'a Value>, whole: &Value) -> Option<Media<'a>> {
     let all = || content.and_then(Value::as_object).into_iter().flatten();
     let json = all()
         .find(|(name, _)| essence(name).eq_ignore_ascii_case(JSON))
-        .or_else(|| all().find(|(name, _)| is_kind_of_json(essence(name))))
+        .or_else(|| {
+            all()
+                .filter(|(name, _)| is_kind_of_json(essence(name)))
+                .min_by_key(|(name, media)| mismatch(name, media, whole))
+        })
         .or_else(|| {
             all().find(|(name, media)| {
                 let any = ["*/*", "application/*"].contains(&essence(name));
@@ -170,6 +193,68 @@ pub fn chosen<'a>(content: Option<&'a Value>, whole: &Value) -> Option<Media<'a>
         value,
         is_json: json.is_some(),
     })
+}
+
+/// How badly a schema suits a kind of JSON: a merge patch can be any value, another patch must be a list.
+fn mismatch(name: &str, media: &Value, whole: &Value) -> u8 {
+    match (
+        essence(name).to_ascii_lowercase().as_str(),
+        is_list(media, whole),
+    ) {
+        (LIST_PATCH, true) | (MERGE_PATCH, false) => 0,
+        (LIST_PATCH, false) => 2,
+        _ => 1,
+    }
+}
+
+fn is_list(media: &Value, whole: &Value) -> bool {
+    let schema = media.get("schema").unwrap_or(&Value::Null);
+    text(follow(whole, schema, schema_ref), "type") == "array"
+}
+
+/// The other media types of a body that have the schema of the one that is sent, and as which it can be sent, too.
+pub fn further_to_send<'a>(
+    content: Option<&'a Value>,
+    sent: &Media,
+    whole: &Value,
+) -> impl Iterator<Item = &'a str> {
+    let own = described(sent.value, whole);
+    let all = content.and_then(Value::as_object).into_iter().flatten();
+    let same = all.filter(move |(name, media)| {
+        *name != sent.name
+            && is_media_type(name)
+            && own.is_some()
+            && described(media, whole) == own
+            && sent.is_told_from(name)
+            && mismatch(name, media, whole) < 2
+    });
+    same.map(|(name, _)| name.as_str())
+}
+
+/// The media types for the `accept` header: the one that is chosen and, if it is not JSON, those of the same schema. `None`
+/// if it is plain JSON, or if the document has no valid media type.
+pub fn accepted(content: Option<&Value>, used: &Media, whole: &Value) -> Option<String> {
+    if used.is_json {
+        return used.accepted_json();
+    }
+    let own = described(used.value, whole);
+    let all = content.and_then(Value::as_object).into_iter().flatten();
+    let same = all.filter(|(name, media)| {
+        *name == used.name || own.is_some() && described(media, whole) == own
+    });
+    let valid = same.filter(|(name, _)| is_media_type(name));
+    let names: Vec<String> = valid
+        .map(|(name, _)| with_parameters(name, |parameter| !is_charset(parameter)))
+        .collect();
+    (!names.is_empty()).then(|| names.join(", "))
+}
+
+/// The schema of a media type without its documentation, for comparisons. `None` if it says nothing.
+pub fn described(media: &Value, whole: &Value) -> Option<Value> {
+    let (_, schema) = resolve(whole, "", media.get("schema")?)?;
+    let schema = undocumented(schema);
+    let says_nothing = schema.as_object().is_some_and(Map::is_empty);
+    (!says_nothing).then_some(schema)
 }
 
 /// Chooses a media type for a response that is read while it is received (`x-stream`): a sequence of values, else one
@@ -230,6 +315,23 @@ fn is_kind_of_json(essence: &str) -> bool {
     let name = essence.to_ascii_lowercase();
     let is_kind = name.ends_with("+json") && !STREAMS.contains(&name.as_str());
     is_kind || ["text/json", "application/x-json"].contains(&name.as_str())
+}
+
+fn is_charset(parameter: &str) -> bool {
+    parameter.to_ascii_lowercase().starts_with("charset")
+}
+
+/// A media type with some of its parameters.
+fn with_parameters(name: &str, keeps: impl Fn(&str) -> bool) -> String {
+    let mut is_quoted = false;
+    let ends = |character| {
+        is_quoted ^= character == '"';
+        character == ';' && !is_quoted
+    };
+    let parameters = name.split(ends).skip(1).map(str::trim);
+    let kept = parameters.filter(|it| !it.is_empty() && keeps(it));
+    let all: Vec<&str> = std::iter::once(essence(name)).chain(kept).collect();
+    all.join("; ")
 }
 
 /// A media type without its parameters.
