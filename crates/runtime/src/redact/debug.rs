@@ -2,15 +2,15 @@
 
 use super::without_credentials_and_tokens;
 
-/// The output of `Debug` without credentials and tokens. They are searched for in the strings, without their escapes, and
-/// in the text between the strings.
+/// The output of `Debug` without credentials and tokens. They are searched for in the strings, without their escapes. The
+/// text between the strings has names of fields, which may be those of secrets, and no values of a service.
 pub(crate) fn without_credentials(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     let mut rest = text;
     while let Some((before, from)) = rest.split_once('"') {
         let end = end_of_string(from);
         let (string, after) = from.split_at(end);
-        shown.push_str(&without_credentials_and_tokens(before));
+        shown.push_str(before);
         let value = unescaped(string);
         let hidden = without_credentials_and_tokens(&value);
         match hidden == value {
@@ -23,7 +23,7 @@ pub(crate) fn without_credentials(text: &str) -> String {
         }
         rest = after.get(1..).unwrap_or_default();
     }
-    shown.push_str(&without_credentials_and_tokens(rest));
+    shown.push_str(rest);
     shown
 }
 

@@ -108,22 +108,30 @@ impl Text<'_> {
         begin..self.0.len()
     }
 
-    /// The word that begins here, unless a sentence begins: `token: must be a string`.
+    /// The word that begins here, or the one behind the scheme of a header: `Bearer …`.
     fn word(&self, begin: usize) -> Option<Range<usize>> {
         let begin = self.behind_blanks(begin);
+        let end = self.behind(begin, |byte| !ends_word(byte));
+        let next = self.behind_blanks(end);
+        let is_last = self.0.get(next).is_none_or(|byte| ends_word(*byte));
+        let is_scheme = SCHEMES.contains(&self.0[begin..end].to_ascii_lowercase().as_slice());
+        match is_scheme && !is_last {
+            true => self.credential(next),
+            false => self.credential(begin),
+        }
+    }
+
+    /// The word that begins here, unless a sentence begins: `token: must be a string`.
+    fn credential(&self, begin: usize) -> Option<Range<usize>> {
         let end = self.behind(begin, |byte| !ends_word(byte));
         // `Some("…")`
         if matches!(self.0.get(end), Some(b'"' | b'`')) && end > begin {
             return Some(self.quoted(end, end));
         }
-        let next = self.behind_blanks(end);
-        let is_last = self.0.get(next).is_none_or(|byte| ends_word(*byte));
+        let next = self.0.get(self.behind_blanks(end));
         let word = without_punctuation(self.0, begin..end);
         let letters = self.0[word.clone()].to_ascii_lowercase();
-        if !is_last && SCHEMES.contains(&letters.as_slice()) {
-            return self.word(next);
-        }
-        let is_alone = is_last
+        let is_alone = next.is_none_or(|byte| ends_word(*byte))
             || self.0[word.end..end]
                 .iter()
                 .any(|byte| b",;}".contains(byte));
@@ -144,11 +152,13 @@ impl Text<'_> {
     fn private_key(&self, begin: usize) -> Option<Range<usize>> {
         let header = self.0[begin..].strip_prefix(b"-----BEGIN ")?;
         let length = header.windows(5).position(|window| window == b"-----")?;
+        if !header[..length].ends_with(b"PRIVATE KEY") {
+            return None;
+        }
         let begin = self.0.len() - header.len() + length + 5;
         let rest = &self.0[begin..];
         let end = rest.windows(9).position(|window| window == b"-----END ");
-        let is_private = header[..length].ends_with(b"PRIVATE KEY");
-        is_private.then(|| begin..begin + end.unwrap_or(rest.len()))
+        Some(begin..begin + end.unwrap_or(rest.len()))
     }
 
     /// Words that are not readable, behind the name of a secret at any distance: `token: Some("…")`, `--token …`.
@@ -330,6 +340,8 @@ mod tests {
             "<token>",
             "token\\\":\\\"",
             "bearer ",
+            "token: bearer ",
+            "-----BEGIN A-----",
             ":=",
             "a: ",
         ] {

@@ -14,30 +14,32 @@ pub fn debug_object(
     name: &str,
     fields: &[(&str, &dyn fmt::Debug)],
 ) -> fmt::Result {
-    let names_a_secret = fields.iter().any(|(field, value)| {
-        matches!(*field, "name" | "key") && is_secret_name(&format!("{value:?}"))
+    // Each value is written once: a second time in each object would take exponential time.
+    let texts: Vec<String> = fields.iter().map(|(_, value)| written(f, *value)).collect();
+    let names_a_secret = fields.iter().zip(&texts).any(|((field, _), text)| {
+        matches!(*field, "name" | "key") && string(text).is_some_and(is_secret_name)
     });
     let mut out = f.debug_struct(name);
-    for (field, value) in fields {
+    for ((field, _), text) in fields.iter().zip(&texts) {
         let is_secret = match *field {
             // The name of anything, unless a map is written as a list of objects.
             "key" => false,
             "value" => names_a_secret,
             field => is_secret_name(field),
         };
-        match is_secret && has_text(*value) {
+        match is_secret && string(text).is_some() {
             true => out.field(field, &format_args!("{REDACTED}")),
-            false => out.field(field, &WithoutCredentials(*value)),
+            false => out.field(field, &format_args!("{text}")),
         };
     }
     out.finish()
 }
 
-/// Whether a value is a text, or contains a list of texts.
-fn has_text(value: &dyn fmt::Debug) -> bool {
-    let text = format!("{value:?}");
-    let inner = text.trim_start_matches(|c: char| c.is_ascii_alphabetic() || "([".contains(c));
-    inner.starts_with('"')
+/// The string that a value is, or the first one of a list.
+fn string(text: &str) -> Option<&str> {
+    let is_around = |c: char| c.is_ascii_alphabetic() || c.is_whitespace() || "([".contains(c);
+    let inner = text.trim_start_matches(is_around).strip_prefix('"')?;
+    inner.split('"').next()
 }
 
 /// Writes a variant with a value, without credentials and tokens.
@@ -49,22 +51,16 @@ pub fn debug_variant(
     name: &str,
     value: &dyn fmt::Debug,
 ) -> fmt::Result {
-    f.debug_tuple(name)
-        .field(&WithoutCredentials(value))
-        .finish()
+    let text = written(f, value);
+    f.debug_tuple(name).field(&format_args!("{text}")).finish()
 }
 
-/// A value whose `Debug` leaves out credentials and tokens. A service may return them in any string: as the address of a
-/// picture, or in a message.
-struct WithoutCredentials<'a>(&'a dyn fmt::Debug);
-
-impl fmt::Debug for WithoutCredentials<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let text = match f.alternate() {
-            true => format!("{:#?}", self.0),
-            false => format!("{:?}", self.0),
-        };
-        f.write_str(&without_credentials(&text))
+/// A value without credentials and tokens. A service may return them in any string: as the address of a picture, or in a
+/// message.
+fn written(f: &fmt::Formatter<'_>, value: &dyn fmt::Debug) -> String {
+    match f.alternate() {
+        true => without_credentials(&format!("{value:#?}")),
+        false => without_credentials(&format!("{value:?}")),
     }
 }
 
@@ -137,6 +133,28 @@ mod tests {
         value: Option<String>,
     }
     crate::object!(Pair { required name; optional value });
+
+    struct Tree {
+        key: Option<Box<Tree>>,
+        auth: Option<Box<Tree>>,
+    }
+    crate::object!(Tree { optional key, auth });
+
+    #[test]
+    fn a_deep_value_is_written_in_linear_time() {
+        let deeper = |tree: Option<Box<Tree>>, is_key: bool| match is_key {
+            true => Some(Box::new(Tree {
+                key: tree,
+                auth: None,
+            })),
+            false => Some(Box::new(Tree {
+                key: None,
+                auth: tree,
+            })),
+        };
+        let tree = (0..60).fold(None, |tree, at| deeper(tree, at % 2 == 0));
+        assert_eq!(format!("{tree:?}").matches("Tree {").count(), 60);
+    }
 
     #[test]
     fn texts_of_fields_with_the_name_of_a_secret_are_not_shown() {
