@@ -191,7 +191,7 @@ fn unused<'a>(
     let all = body.content.as_object().into_iter().flatten();
     for (name, media) in all.filter(|(name, _)| *name != used.name && is_media_type(name)) {
         let is_same = own.is_some() && described(media, whole) == own;
-        if is_same && !(is_sent && used.is_told_from(name)) {
+        if is_same && !(is_sent && used.is_sent_unlike(name)) {
             // Another notation of the same value.
             continue;
         }

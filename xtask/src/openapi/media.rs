@@ -91,7 +91,7 @@ impl Media<'_> {
 
     /// Whether a body of the same schema could be sent with the media type `other`, which has another meaning. Plain JSON
     /// and forms have none of their own, and neither has another notation of the same value, such as XML.
-    pub fn is_told_from(&self, other: &str) -> bool {
+    pub fn is_sent_unlike(&self, other: &str) -> bool {
         let is_plain = !essence(&self.sent())
             .to_ascii_lowercase()
             .ends_with("+json");
@@ -225,7 +225,7 @@ pub fn further_to_send<'a>(
             && is_media_type(name)
             && own.is_some()
             && described(media, whole) == own
-            && sent.is_told_from(name)
+            && sent.is_sent_unlike(name)
             && mismatch(name, media, whole) < 2
     });
     same.map(|(name, _)| name.as_str())
