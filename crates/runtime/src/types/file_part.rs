@@ -50,6 +50,8 @@ impl<B: Into<Bytes>> From<B> for FilePart {
 }
 
 /// The media type is sent in a header.
+// A client without files re-exports the trait only: its page must not lead to this type.
+#[doc(hidden)]
 impl Validate for FilePart {
     fn validate(&self) -> Result<(), InvalidRequestError> {
         let is_plain = |text: &String| text.bytes().all(|byte| (b' '..=b'~').contains(&byte));
