@@ -83,7 +83,7 @@ pub(super) fn body(bytes: &[u8]) -> Vec<u8> {
     match generator.next() % 8 {
         7 => generator.list("", 0),
         6 => generator.value("", 0),
-        _ => generator.object(0),
+        _ => generator.object("", 0),
     }
     generator.out.push_str(after);
     let mut body = generator.out.into_bytes();
@@ -113,7 +113,7 @@ impl Generator<'_> {
         match self.next() % 16 {
             _ if depth >= DEEPEST => self.out.push_str("null"),
             0 => self.out.push_str("null"),
-            1..=5 => self.object(depth),
+            1..=5 => self.object(key, depth),
             6..=8 => self.list(key, depth),
             9..=11 => {
                 let text = self.one_of(if is_message { &MESSAGES } else { &SECRETS });
@@ -128,7 +128,7 @@ impl Generator<'_> {
         }
     }
 
-    fn object(&mut self, depth: usize) {
+    fn object(&mut self, of: &str, depth: usize) {
         self.out.push('{');
         for at in 0..self.next() % 6 {
             if at > 0 {
@@ -136,6 +136,8 @@ impl Generator<'_> {
             }
             let key = self.one_of(&KEYS);
             self.out.push_str(&format!("\"{key}\":"));
+            // `{"errors": {"minutes": ["…"]}}` has messages by the name of a field.
+            let key = if of == "errors" { "message" } else { key };
             self.value(key, depth + 1);
         }
         self.out.push('}');

@@ -101,11 +101,8 @@ impl Word<'_> {
             .map(|at| begin + at);
         match scheme_end {
             Some(scheme_end) => {
-                let is_scheme = |byte: &&u8| byte.is_ascii_alphanumeric();
-                let before = self.text(begin..scheme_end).iter().rev();
-                let scheme = scheme_end - before.take_while(is_scheme).count();
                 Word {
-                    end: scheme,
+                    end: self.scheme(begin, scheme_end),
                     found: &mut *self.found,
                     ..*self
                 }
@@ -119,12 +116,17 @@ impl Word<'_> {
         }
     }
 
-    /// Reads a URL with a scheme; `scheme_end` is the position of `://`. Returns that of another URL in the path.
-    fn address(&mut self, begin: usize, scheme_end: usize) -> Option<usize> {
-        let before = self.text(begin..scheme_end).iter().rev();
+    /// The position of the scheme that ends here.
+    fn scheme(&self, begin: usize, end: usize) -> usize {
         // A scheme may have other punctuation, but none of these has: it belongs to the word before.
         let is_scheme = |byte: &&u8| byte.is_ascii_alphanumeric();
-        let scheme = scheme_end - before.take_while(is_scheme).count()..scheme_end;
+        let before = self.text(begin..end).iter().rev();
+        end - before.take_while(is_scheme).count()
+    }
+
+    /// Reads a URL with a scheme; `scheme_end` is the position of `://`. Returns that of another URL in the path.
+    fn address(&mut self, begin: usize, scheme_end: usize) -> Option<usize> {
+        let scheme = self.scheme(begin, scheme_end)..scheme_end;
         let is_stream = !WITH_PATH.contains(&self.text(scheme));
         let host = self.behind_user(scheme_end + 3);
         let path = self.find(host, b"/\\?#")?;

@@ -13,7 +13,7 @@ pub use open::{read_fields_and_others, read_others, write_open_object};
 pub use read::{Nullable, Object, Required, read_fields, read_object};
 pub use write::{Always, Never, Part, write_object};
 
-/// Implements reading and writing of a struct as a JSON object, and `Debug` without credentials in URLs. Each field has a mode:
+/// Implements reading and writing of a struct as a JSON object, and `Debug` without secrets. Each field has a mode:
 ///
 /// | mode | field | if the key is missing | written |
 /// | --- | --- | --- | --- |
