@@ -129,10 +129,16 @@ fn is_secret(key: &str, secret_keys: &[&str]) -> bool {
 fn redacted(value: Value, secret_keys: &[&str]) -> Value {
     match value {
         Value::Object(map) => Value::Object(redacted_map(map, secret_keys)),
-        Value::Array(items) => {
-            let items = items.into_iter().map(|item| redacted(item, secret_keys));
-            Value::Array(items.collect())
-        }
+        Value::Array(items) => match items.as_slice() {
+            // A header in a list of headers.
+            [Value::String(name), Value::String(_)] if is_secret(name, secret_keys) => {
+                Value::Array(vec![string_value(name).into(), REDACTED.into()])
+            }
+            _ => {
+                let items = items.into_iter().map(|item| redacted(item, secret_keys));
+                items.collect()
+            }
+        },
         Value::String(text) => Value::String(redacted_text(&text, secret_keys)),
         other => other,
     }
@@ -197,6 +203,7 @@ mod tests {
         for value in [
             json!({"token": "s3cr3t"}),
             json!({"authToken": ["s3cr3t"]}),
+            json!({"headers": [["X-Auth-Key", "s3cr3t"]]}),
             json!([{"deep": {"Password": {"is": "s3cr3t"}}}]),
             json!({"stream_key": "s3cr3t"}),
             json!({"pin": "s3cr3t"}),
