@@ -7,6 +7,9 @@ use super::credential::{REDACTED, is_credential};
 use super::named;
 use super::word::{ends_word, without_punctuation};
 
+/// Schemes of streams. They are recognised where `//` is misspelt, too.
+const STREAMS: [&[u8]; 6] = [b"rtmp", b"rtmps", b"rtmpt", b"rtsp", b"rtsps", b"srt"];
+
 /// Schemes of URLs whose paths are shown. All others are taken for streams, whose paths contain the key.
 const WITH_PATH: [&[u8]; 12] = [
     b"azure", b"file", b"ftp", b"ftps", b"gs", b"http", b"https", b"r2", b"s3", b"sftp", b"ws",
@@ -50,6 +53,7 @@ fn ranges(original: &str) -> Vec<Range<usize>> {
     let text = original.to_ascii_lowercase();
     let text = text.as_bytes();
     let mut found = Vec::new();
+    let mut around = Around::default();
     let mut at = 0;
     while at < text.len() {
         let length = text[at..].iter().position(|byte| ends_word(*byte));
@@ -58,13 +62,48 @@ fn ranges(original: &str) -> Vec<Range<usize>> {
             text,
             original,
             end,
+            is_cut: text.get(end).is_some_and(|byte| around.is_inside(*byte)),
             found: &mut found,
         }
         .search(at);
-        at = end + 1;
+        let hidden = found.last().map_or(end, |last| last.end);
+        let next = hidden.max(end + 1).min(text.len());
+        around.read(&text[end..next]);
+        at = next;
     }
     found.extend(named::values(original));
     found
+}
+
+/// What is open at a position of a text.
+#[derive(Default)]
+struct Around {
+    quotation: bool,
+    code: bool,
+    tag: bool,
+}
+
+impl Around {
+    fn read(&mut self, text: &[u8]) {
+        for byte in text {
+            match byte {
+                b'"' => self.quotation = !self.quotation,
+                b'`' => self.code = !self.code,
+                b'<' => self.tag = true,
+                _ => {}
+            }
+        }
+    }
+
+    /// Whether a quotation mark or bracket ends nothing around it, so that it belongs to the word before it.
+    fn is_inside(&self, byte: u8) -> bool {
+        match byte {
+            b'"' => !self.quotation,
+            b'`' => !self.code,
+            b'<' | b'>' => !self.tag,
+            _ => false,
+        }
+    }
 }
 
 /// A part of a text that contains whole URLs only.
@@ -73,6 +112,8 @@ struct Word<'a> {
     text: &'a [u8],
     original: &'a str,
     end: usize,
+    /// Whether a query at its end goes on behind it: `?a="b"`.
+    is_cut: bool,
     found: &'a mut Vec<Range<usize>>,
 }
 
@@ -89,8 +130,12 @@ impl Word<'_> {
 
     /// Hides the rest of the word.
     fn hide_from(&mut self, begin: usize) {
-        self.found
-            .push(without_punctuation(self.text, begin..self.end));
+        let behind = self.text[self.end..].iter();
+        let end = match self.is_cut {
+            true => self.end + behind.take_while(|byte| **byte > b' ').count(),
+            false => self.end,
+        };
+        self.found.push(without_punctuation(self.text, begin..end));
     }
 
     fn search(&mut self, begin: usize) {
@@ -103,6 +148,7 @@ impl Word<'_> {
             Some(scheme_end) => {
                 Word {
                     end: self.scheme(begin, scheme_end),
+                    is_cut: false,
                     found: &mut *self.found,
                     ..*self
                 }
@@ -192,8 +238,22 @@ impl Word<'_> {
         }
     }
 
+    /// The position behind the scheme of a stream and a misspelt `//`: `rtmps:/h/app/…`.
+    fn stream(&self, begin: usize) -> Option<usize> {
+        let mut colons = (begin..self.end).filter(|at| self.text[*at] == b':');
+        let found = colons.find(|at| {
+            let is_slash = |byte: &u8| b"/\\".contains(byte);
+            STREAMS.contains(&self.text(self.scheme(begin, *at)..*at))
+                && self.text(at + 1..self.end).first().is_some_and(is_slash)
+        });
+        found.map(|at| at + 2)
+    }
+
     /// Reads what may be a URL without a scheme, or a part of one.
     fn without_scheme(&mut self, begin: usize) {
+        if let Some(stream) = self.stream(begin) {
+            return self.hide_from(stream);
+        }
         let behind_query = |at: usize| self.text(at + 1..self.end);
         let is_place = |at: usize| {
             let place = self.text(begin..at);
@@ -257,6 +317,8 @@ mod tests {
             ("a-rtsps://h/s3cr3t", "a-rtsps://h/[redacted]"),
             ("rtmps://h:443/s3cr3t?a=b", "rtmps://h:443/[redacted]"),
             ("srt://h:9000?streamid=s3cr3t", "srt://h:9000?[redacted]"),
+            ("rtmps:/h/live/s3cr3t", "rtmps:/[redacted]"),
+            (r"rtmps:\\h\live\s3cr3t", r"rtmps:\[redacted]"),
             ("moq://h/live/s3cr3t", "moq://h/[redacted]"),
             ("rtmps://h/live/s3cr3t/", "rtmps://h/[redacted]"),
             (
@@ -315,6 +377,28 @@ mod tests {
                     assert_eq!(message, format!("{before}{left}{behind}"));
                 }
             }
+        }
+    }
+
+    #[test]
+    fn a_query_ends_at_what_is_around_it() {
+        for (text, left) in [
+            ("https://h/a?p=\"x\"&s=s3cr3t", "https://h/a?[redacted]"),
+            ("https://h/a?x=<b>s3cr3t no", "https://h/a?[redacted] no"),
+            (
+                "<p>see https://h/a?s=s3cr3t</p>",
+                "<p>see https://h/a?[redacted]</p>",
+            ),
+            (
+                "{\"a\":\"see https://h/a?s=s3cr3t\",\"b\":1}",
+                "{\"a\":\"see https://h/a?[redacted]\",\"b\":1}",
+            ),
+            (
+                "[\"https://h/a?s=s3cr3t\",\"https://h/a?s=s3cr3t\"]",
+                "[\"https://h/a?[redacted]\",\"https://h/a?[redacted]\"]",
+            ),
+        ] {
+            assert_eq!(shown(text), left);
         }
     }
 
@@ -387,7 +471,9 @@ mod tests {
 
     #[test]
     fn hostile_text_is_searched_in_linear_time() {
-        for text in ["a://a:b/", "%25", "?)", "@:", "://", "a=", "&#37;"] {
+        for text in [
+            "a://a:b/", "%25", "?)", "@:", "://", "a=", "&#37;", "a?b=<", "rtmp:/a<",
+        ] {
             let text = text.repeat(16 * 1024 / text.len());
             shown(&text);
         }

@@ -193,7 +193,10 @@ const SECRET_WORDS: [&str; 16] = [
 const SECRET_ENDS: [&str; 6] = ["cred", "key", "pass", "psk", "pwd", "sig"];
 
 /// Words that many other words end with. As the last word of a name they are secret: `user_pin`, `userPin`.
-const LAST_WORDS: [&str; 7] = ["otp", "passcode", "pin", "pw", "sas", "seed", "totp"];
+/// `streamid` is that of SRT, which holds the key; a `stream_id` is an id.
+const LAST_WORDS: [&str; 8] = [
+    "otp", "passcode", "pin", "pw", "sas", "seed", "streamid", "totp",
+];
 
 /// The last word of `snake_case`, `kebab-case` or `camelCase`.
 fn last_word(name: &str) -> &str {

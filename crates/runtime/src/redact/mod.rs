@@ -42,7 +42,11 @@ pub(crate) fn redact(text: &str, secrets: &[&str]) -> String {
 }
 
 fn redact_all(text: &str, secrets: &[&str], sought: &Sought) -> String {
-    let shown = without_credentials(&without_literals(text, secrets, REDACTED));
+    let kept = without_literals(text, secrets, REDACTED);
+    let visible = without_invisible(&kept);
+    let redacted = without_credentials(&visible);
+    // Invisible characters join emoji, so they stay where nothing is hidden.
+    let shown = if redacted == visible { kept } else { redacted };
     let is_encoded = |layer: String| has_credentials(&layer);
     match sought.is_repeated_in(&shown) || layers(&shown).skip(1).any(is_encoded) {
         true => WITHHELD.to_owned(),
@@ -121,10 +125,20 @@ pub fn path<'p>(path: &'p str, secrets: &[&str]) -> Cow<'p, str> {
     }
 }
 
-/// The part of a body that is read, without invisible characters: those between the letters of UTF-16 text, those that
-/// change the direction of text, and those that control terminals. The last word of a longer body may be incomplete and
-/// is removed.
+/// The part of a body that is read, without invisible characters and sequences that control terminals. The last word of
+/// a longer body may be incomplete and is removed.
 fn beginning(body: &[u8]) -> String {
+    let beginning = String::from_utf8_lossy(body.get(..READ).unwrap_or(body));
+    let text = without_invisible(&without_control_sequences(&beginning));
+    match text.rfind([' ', '\n']) {
+        Some(end) if body.len() > READ => text[..end].to_owned(),
+        _ => text,
+    }
+}
+
+/// The text without invisible characters: those between the letters of UTF-16 text, and those that change the direction
+/// of text.
+fn without_invisible(text: &str) -> String {
     let is_invisible = |c: char| {
         matches!(
             c,
@@ -139,12 +153,7 @@ fn beginning(body: &[u8]) -> String {
                 | '\u{e0000}'..='\u{e0fff}'
         )
     };
-    let beginning = String::from_utf8_lossy(body.get(..READ).unwrap_or(body));
-    let text = without_control_sequences(&beginning).replace(is_invisible, "");
-    match text.rfind([' ', '\n']) {
-        Some(end) if body.len() > READ => text[..end].to_owned(),
-        _ => text,
-    }
+    text.replace(is_invisible, "")
 }
 
 /// A value printed for developers, without credentials and tokens. Ids are shown, which may be long.

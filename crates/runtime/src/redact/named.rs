@@ -17,6 +17,7 @@ pub(super) fn values(text: &str) -> Vec<Range<usize>> {
     while let Some(byte) = text.0.get(at) {
         let value = match byte {
             b'=' | b':' => text.value_at(at),
+            b',' => text.value_of_pair(at),
             b'>' => text.value_in_tag(at),
             b' ' if text.ends_with_bearer(at) => text.word(at + 1),
             b'-' => text.private_key(at),
@@ -138,6 +139,24 @@ impl Text<'_> {
         let is_none =
             [&b""[..], b"null", b"none", b"nil", b"true", b"false"].contains(&letters.as_slice());
         (!is_none && (is_alone || !is_plain(&self.0[word.clone()]))).then_some(word)
+    }
+
+    /// The second of two strings in brackets, of which the first ends before this comma: `["password", "…"]`.
+    fn value_of_pair(&self, comma: usize) -> Option<Range<usize>> {
+        let is_quote = |byte: &u8| b"\"'`".contains(byte);
+        let name_end = self.behind_last(comma, |byte| !is_quote(byte) && *byte != b'\\');
+        let name = self.name(name_end).filter(|name| is_secret_name(name))?;
+        let before = &self.0[..name_end - name.len()];
+        let is_between = |byte: &&u8| is_quote(byte) || b"\\ \t".contains(byte);
+        let skipped = before.iter().rev().take_while(is_between).count();
+        let is_first = skipped > 0
+            && before[..before.len() - skipped]
+                .last()
+                .is_some_and(|byte| b"[({".contains(byte));
+        let begin = self.behind_blanks(comma + 1);
+        let quote = self.behind(begin, |byte| byte == b'\\');
+        let is_quoted = name_end < comma && self.0.get(quote).is_some_and(is_quote);
+        (is_first && is_quoted).then(|| self.quoted(begin, quote))
     }
 
     /// The text of an XML element whose opening tag ends here.
@@ -296,6 +315,12 @@ mod tests {
                 "{\"name\":\"password\",\"value\":\"s3cr3t\"}",
                 "{\"name\":\"password\",\"value\":\"[redacted]\"}",
             ),
+            (r#"["password","s3cr3t"]"#, r#"["password","[redacted]"]"#),
+            ("('x-auth-key', 's3cr3t')", "('x-auth-key', '[redacted]')"),
+            (
+                "srt://h:9000 streamid=s3cr3t",
+                "srt://h:9000 streamid=[redacted]",
+            ),
             (
                 "-----BEGIN RSA PRIVATE KEY-----\nMII/a\n-----END RSA PRIVATE KEY-----",
                 "-----BEGIN RSA PRIVATE KEY-----[redacted]-----END RSA PRIVATE KEY-----",
@@ -325,6 +350,8 @@ mod tests {
             "key:",
             ": =",
             "Bearer token is missing",
+            r#"the keys "token", "title" are missing"#,
+            "stream_id: 5",
         ] {
             assert_eq!(redact(text, &[]), text);
         }
