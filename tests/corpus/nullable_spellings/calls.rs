@@ -34,8 +34,9 @@ async fn null_and_absent_are_different_when_sent() {
 }
 
 /// The optional properties whose type is a choice with a member that may be null.
-const CHOICES: [&str; 11] = [
+const CHOICES: [&str; 12] = [
     "number", "to_one", "kinds", "target", "constants", "strings", "nested", "of_names", "anything", "wrapped", "tagged",
+    "or_any",
 ];
 
 #[tokio::test]
@@ -48,6 +49,7 @@ async fn null_of_a_choice_with_a_member_that_may_be_null_is_kept() {
     let values = json!({
         "due": true, "number": "INF", "to_one": [{"n": 1}], "kinds": 5, "target": {"n": 1}, "constants": 5,
         "strings": "y", "nested": 1, "of_names": ["a"], "anything": {"a": null}, "wrapped": 1.5, "tagged": {"kind": "cat"},
+        "or_any": {"other": [1]},
     });
     for wire in [wire, absent, values] {
         let (server, client) =
@@ -72,7 +74,8 @@ async fn null_of_a_choice_can_be_sent() {
         .clear_of_names()
         .clear_anything()
         .clear_wrapped()
-        .clear_tagged();
+        .clear_tagged()
+        .clear_or_any();
     client.create_y(&choices).await.unwrap();
     let sent = server.received()[0].body_json();
     assert!(CHOICES.iter().all(|key| sent.get(key) == Some(&json!(null))));

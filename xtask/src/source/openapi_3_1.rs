@@ -26,7 +26,7 @@ mod places;
 
 use serde_json::{Map, Value, json};
 
-use crate::openapi::{CHOICES, Keys, MEMBERS, METHODS, compare, items};
+use crate::openapi::{CHOICES, Keys, MEMBERS, METHODS, compare, items, text};
 
 /// Rewrites a document.
 pub(super) fn as_3_0(document: &mut Value) {
@@ -358,15 +358,12 @@ fn nullable_choice(fields: &mut Map<String, Value>) {
     }
 }
 
-/// Whether a schema, rewritten or not, allows only null.
+/// Whether a schema, rewritten or not, allows only null. `nullable` alone has no effect: without a `type`, every value is
+/// allowed.
 fn is_null(schema: &Value) -> bool {
-    let kind = schema.get("type").and_then(Value::as_str);
-    let has_other = items(schema, "enum").any(|value| !value.is_null());
-    let is_bare = schema.as_object().is_some_and(|fields| {
-        let kept = ["nullable", "description", "title", "enum", "type"];
-        fields.keys().all(|key| kept.contains(&key.as_str()))
-    });
-    kind == Some("null") || is_bare && schema["nullable"] == true && kind.is_none() && !has_other
+    let mut values = items(schema, "enum").peekable();
+    let lists_null = values.peek().is_some() && values.all(Value::is_null);
+    text(schema, "type") == "null" || lists_null && schema.get("type").is_none()
 }
 
 fn types(fields: &mut Map<String, Value>) {
