@@ -8,7 +8,7 @@ use crate::openapi::{
     Field, HARMLESS, Kind, LATER_KEYWORDS, Mistake, Need, What, escape, is_bound, is_for_readers,
     kind_of, unescape,
 };
-use crate::source::unknown;
+use crate::source::{has_settings, unknown};
 
 /// Fields that take one of a few values.
 const FIXED_VALUES: &[(Kind, &str, &[&str])] = &[
@@ -111,7 +111,9 @@ fn describe(context: &Context<'_>, mistake: &Mistake<'_>) -> Option<Finding> {
                 false => CHANGING.contains(key),
             };
             let rule = match kind {
-                Kind::Client => "unknown-setting",
+                Kind::Client if has_settings(context.document()) => "unknown-setting",
+                // An extension of another tool with the same name.
+                Kind::Client => "ignored-value",
                 Kind::Paths => "malformed-path",
                 Kind::Schema if is_later && is_changing => "unsupported-keyword",
                 Kind::Schema if is_later => {
@@ -181,6 +183,7 @@ fn is_ignored(kind: Kind, key: &str, found: &Value) -> bool {
         .contains(&key);
     let is_optional = |field: &&Field| field.name == key && field.need != Need::Generator;
     match (kind, key) {
+        (Kind::Document, "x-client") => true,
         (Kind::Client, _) => false,
         // A field that is null is one that is left out.
         (kind, _) if found.is_null() && kind.fields().iter().any(|it| is_optional(&it)) => true,

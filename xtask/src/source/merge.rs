@@ -12,7 +12,7 @@ use super::error::LoadError;
 use super::file::{Loaded, Source};
 use super::references;
 use super::spec::Spec;
-use super::unknown::unknown;
+use super::unknown::{has_settings, unknown};
 use crate::diagnostics::{Finding, Level};
 use crate::openapi::{Kind, METHODS, escape};
 
@@ -57,9 +57,7 @@ pub(crate) fn merge(mut files: Vec<Loaded>) -> Result<Spec, LoadError> {
             spec: &mut spec,
             source: &source,
         };
-        if let Value::Object(fields) = file.value {
-            guest.take(fields);
-        }
+        guest.take(file.value);
         let copied = source.moved.iter().map(|moved| &moved.to);
         for path in copied.filter(|to| to.starts_with("/paths/")) {
             spec.owners.insert(path.clone(), spec.files.len() - 1);
@@ -70,8 +68,9 @@ pub(crate) fn merge(mut files: Vec<Loaded>) -> Result<Spec, LoadError> {
 
 /// The root is the document with `x-client`; else the one with `servers`; else the first.
 fn root_of(files: &[Loaded]) -> usize {
-    let with = |key: &str| files.iter().position(|file| file.value.get(key).is_some());
-    with("x-client").or_else(|| with("servers")).unwrap_or(0)
+    let first = |is_root: &dyn Fn(&Value) -> bool| files.iter().position(|it| is_root(&it.value));
+    let with_servers = || first(&|document| document.get("servers").is_some());
+    first(&has_settings).or_else(with_servers).unwrap_or(0)
 }
 
 fn house_rules(root: &Value) -> bool {
@@ -88,7 +87,11 @@ struct Guest<'a> {
 }
 
 impl Guest<'_> {
-    fn take(&mut self, fields: Map<String, Value>) {
+    fn take(&mut self, document: Value) {
+        let has_settings = has_settings(&document);
+        let Value::Object(fields) = document else {
+            return;
+        };
         for (key, value) in fields {
             match key.as_str() {
                 // Each file has these keys; those of the root are used.
@@ -96,6 +99,13 @@ impl Guest<'_> {
                 "paths" => self.paths(value),
                 "components" => self.components(value),
                 "x-webhooks" => self.webhooks(value),
+                "x-client" if !has_settings => self.conflict(
+                    "ignored-value",
+                    "/x-client",
+                    "this `x-client` has no key of this project",
+                    "see the keys of `x-client` in spec/README.md",
+                    None,
+                ),
                 "x-client" => self.conflict(
                     "second-root",
                     "/x-client",

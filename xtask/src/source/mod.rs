@@ -41,7 +41,7 @@ pub(crate) use read::decode;
 pub use recipe::Recipe;
 pub use spec::Spec;
 pub(crate) use spec::parsed;
-pub(crate) use unknown::unknown;
+pub(crate) use unknown::{has_settings, unknown};
 pub(crate) use yaml::without_empty;
 #[cfg(test)]
 pub(crate) use {file::Input, load::documents};

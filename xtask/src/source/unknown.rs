@@ -1,10 +1,22 @@
 //! Keys that OpenAPI does not define.
 
+use serde_json::Value;
+
 use crate::diagnostics::{did_you_mean, nearest};
 use crate::openapi::{Field, HARMLESS, Kind, LATER_KEYWORDS, is_status};
 
 /// Objects whose values are described below `schema`. In Swagger 2.0, parameters had the keywords themselves.
 const BELOW_SCHEMA: [Kind; 3] = [Kind::Parameter, Kind::Header, Kind::MediaType];
+
+/// Whether `x-client` of a document is that of this project: it has one of its keys, or a misspelt one. Other tools may have
+/// an extension of this name, too, which is ignored.
+pub(crate) fn has_settings(document: &Value) -> bool {
+    let client = document.get("x-client").and_then(Value::as_object);
+    let names = || Kind::Client.fields().iter().map(|field| field.name);
+    client.is_some_and(|client| {
+        client.is_empty() || client.keys().any(|key| nearest(key, names()).is_some())
+    })
+}
 
 /// The message and the help for a key that `kind` does not have. `None` if it has no effect.
 pub(crate) fn unknown(kind: Kind, key: &str, house_rules: bool) -> Option<(String, String)> {

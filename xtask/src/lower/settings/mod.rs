@@ -207,7 +207,8 @@ impl Settings {
     ///
     /// One problem for everything in `x-client` that is not understood, and for a name that Cargo would refuse.
     pub fn read(document: &Value) -> Result<Self, Problems> {
-        let declared: Declared = match document.get("x-client") {
+        // Lint warns about an `x-client` of another tool, which has none of these keys.
+        let declared: Declared = match document.get("x-client").filter(|it| it.is_object()) {
             Some(client) => serde_json::from_value(client.clone()).map_err(|error| {
                 vec![Problem::new(
                     "/x-client",
@@ -430,6 +431,14 @@ mod tests {
                     .map(|problem| format!("{} {}", problem.pointer, problem.message));
                 Err(messages.collect())
             }
+        }
+    }
+
+    #[test]
+    fn the_extension_of_another_tool_is_ignored() {
+        for client in [json!("web"), json!(null), json!([1]), json!({"name": 1})] {
+            let document = json!({"info": {"title": "T"}, "x-client": client});
+            assert_eq!(read(document), Ok("t".to_owned()));
         }
     }
 
