@@ -23,6 +23,7 @@ async fn the_limits_of_all_members_are_checked() {
     for step in [8, 9] {
         assert!(client.create_x(&Root::new().step(step)).await.is_err());
     }
+    assert!(client.create_x(&Root::new().small(3_000_000_000_i64)).await.is_err());
     for word in ["ab", "bz"] {
         assert!(client.create_x(&Root::new().word(word)).await.is_err());
     }

@@ -15,8 +15,9 @@ use crate::openapi::{
 const BESIDE: [&str; 5] = ["deprecated", "nullable", "readOnly", "writeOnly", "default"];
 
 /// Merges `from` into `into`: properties and `required` are joined, the stricter of two limits is kept, all
-/// patterns, and for other keywords the last value. For a property that both describe, see [`both`].
+/// patterns, the narrower format of integers, and for other keywords the last value. For a property that both describe, see [`both`].
 pub(super) fn merge(into: &mut Map<String, Value>, mut from: Map<String, Value>, whole: &Value) {
+    keep_narrower_format(into, &mut from);
     keep_stricter(into, &mut from);
     keep_all(into, &mut from);
     for (key, value) in from {
@@ -50,6 +51,52 @@ pub(super) fn merge(into: &mut Map<String, Value>, mut from: Map<String, Value>,
                 into.insert(key, value);
             }
         }
+    }
+}
+
+/// Removes the wider of two formats of integers, and a format beside one of them that says nothing about integers.
+///
+/// ```yaml
+/// allOf: [{type: integer, format: int32}, {format: int64}]    # before
+/// type: integer, format: int32                                # after
+/// allOf: [{type: integer, format: int32}, {format: uint64}]   # before
+/// type: integer, format: int32, minimum: 0                    # after
+/// ```
+fn keep_narrower_format(into: &Map<String, Value>, from: &mut Map<String, Value>) {
+    let Some((was_signed, was)) = integer_format(into) else {
+        return;
+    };
+    let Some((is_signed, is)) = integer_format(from) else {
+        from.remove("format");
+        return;
+    };
+    if (was_signed == is_signed || !was_signed) && was < is {
+        from.remove("format");
+    } else if was_signed && !is_signed && was <= is {
+        from.remove("format");
+        forbid_negative(from);
+    } else if !was_signed && is_signed && is <= was {
+        forbid_negative(from);
+    }
+}
+
+/// Whether a format of integers has negative ones, and its bits.
+fn integer_format(schema: &Map<String, Value>) -> Option<(bool, u8)> {
+    let format = schema.get("format")?.as_str()?;
+    let unsigned = format.strip_prefix('u');
+    let bits = unsigned.unwrap_or(format).strip_prefix("int")?;
+    let bits = bits
+        .parse()
+        .ok()
+        .filter(|it| [8, 16, 32, 64].contains(it))?;
+    Some((unsigned.is_none(), bits))
+}
+
+fn forbid_negative(schema: &mut Map<String, Value>) {
+    let minimum = schema.get("minimum").and_then(Value::as_f64);
+    if minimum.is_none_or(|minimum| minimum < 0.0) {
+        schema.remove("exclusiveMinimum");
+        schema.insert("minimum".to_owned(), Value::from(0));
     }
 }
 
@@ -205,6 +252,24 @@ mod tests {
             merge(&mut joined, fields(second), &Value::Null);
             let expected = json!({"type": "integer", "minimum": 1, "exclusiveMinimum": true, "maximum": 9, "maxItems": 2});
             assert_eq!(Value::Object(joined), expected);
+        }
+    }
+
+    #[test]
+    fn the_narrower_format_of_integers_is_kept_in_any_order() {
+        for (one, other, expected) in [
+            ("int32", "int64", json!({"format": "int32"})),
+            ("uint8", "int32", json!({"format": "uint8"})),
+            ("int32", "uint64", json!({"format": "int32", "minimum": 0})),
+            ("int64", "uint64", json!({"format": "int64", "minimum": 0})),
+            ("int16", "int16", json!({"format": "int16"})),
+        ] {
+            for [first, second] in [[one, other], [other, one]] {
+                let fields = |format: &str| Map::from_iter([("format".to_owned(), format.into())]);
+                let mut joined = fields(first);
+                merge(&mut joined, fields(second), &Value::Null);
+                assert_eq!(Value::Object(joined), expected, "{first} {second}");
+            }
         }
     }
 
