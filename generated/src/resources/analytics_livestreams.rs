@@ -108,7 +108,7 @@ impl ListDailyLivestreamAnalyticsCall {
         let start_time = start_time.into_option();
         let check_of_start_time = validate::if_given(
             &start_time,
-            |value| validate::within("start_time", *value, 0, 9223372036854775806),
+            |value| validate::within("start_time", *value, 0, 9223372036854775807),
         );
         Self(self.0.check(check_of_start_time).query("start_time", &start_time))
     }
@@ -121,7 +121,7 @@ impl ListDailyLivestreamAnalyticsCall {
         let end_time = end_time.into_option();
         let check_of_end_time = validate::if_given(
             &end_time,
-            |value| validate::within("end_time", *value, 0, 9223372036854775806),
+            |value| validate::within("end_time", *value, 0, 9223372036854775807),
         );
         Self(self.0.check(check_of_end_time).query("end_time", &end_time))
     }
@@ -174,7 +174,7 @@ impl GetLivestreamAnalyticsCall {
         let start_time = start_time.into_option();
         let check_of_start_time = validate::if_given(
             &start_time,
-            |value| validate::within("start_time", *value, 0, 9223372036854775806),
+            |value| validate::within("start_time", *value, 0, 9223372036854775807),
         );
         Self(self.0.check(check_of_start_time).query("start_time", &start_time))
     }
@@ -187,7 +187,7 @@ impl GetLivestreamAnalyticsCall {
         let end_time = end_time.into_option();
         let check_of_end_time = validate::if_given(
             &end_time,
-            |value| validate::within("end_time", *value, 0, 9223372036854775806),
+            |value| validate::within("end_time", *value, 0, 9223372036854775807),
         );
         Self(self.0.check(check_of_end_time).query("end_time", &end_time))
     }

@@ -172,7 +172,7 @@ impl Validate for PresetConfigChanges {
             validate::items(
                 "livestream_viewer_qualities",
                 value,
-                |value| validate::within("", *value, 0, 9223372036854775806),
+                |value| validate::within("", *value, 0, 9223372036854775807),
             )?;
         }
         Ok(())

@@ -227,10 +227,10 @@ impl Validate for WatermarkSize {
     #[inline]
     fn validate(&self) -> Result<(), InvalidRequestError> {
         if let Some(value) = &self.width {
-            validate::within("width", *value, 1, 9223372036854775806)?;
+            validate::within("width", *value, 1, 9223372036854775807)?;
         }
         if let Some(value) = &self.height {
-            validate::within("height", *value, 1, 9223372036854775806)?;
+            validate::within("height", *value, 1, 9223372036854775807)?;
         }
         Ok(())
     }

@@ -21,5 +21,18 @@ async fn integers_beyond_2_to_the_53_keep_every_digit() {
             .await
             .is_err()
     );
+    let root = || Root::new();
+    for out_of_range in [root().all(-1), root().id(u64::MAX), root().all(u64::MAX - 1)] {
+        assert!(client.create_x(&out_of_range).await.is_err());
+    }
     assert_eq!(server.received(), []);
+}
+
+#[tokio::test]
+async fn the_largest_integers_are_sent_and_read() {
+    _ = sent_back!(json!({"id": i64::MAX, "all": u64::MAX}));
+    let (server, client) = start!(ServerResponse::json("").status(204));
+    let root = Root::new().id(i64::MAX).all(u64::MAX);
+    client.create_x(&root).await.unwrap();
+    assert_eq!(server.received()[0].body_json(), json!({"id": i64::MAX, "all": u64::MAX}));
 }

@@ -22,16 +22,22 @@ use crate::{Param, Validate};
 pub struct Integer(i128);
 
 impl Integer {
-    /// The value as `i64`, or [`i64::MAX`] if it is larger; generated checks reject that.
+    /// The value as `i64`, or `i64::MAX - 1` if it is larger; generated checks reject that.
     pub fn to_i64(self) -> i64 {
-        i64::try_from(self.0).unwrap_or(i64::MAX)
+        i64::try_from(self.0).unwrap_or(TOO_LARGE)
     }
 
-    /// The value as `u64`, or [`u64::MAX`] if it is negative; generated checks reject that.
+    /// The value as `u64`, or `u64::MAX - 1` if it is negative; generated checks reject that.
     pub fn to_u64(self) -> u64 {
-        u64::try_from(self.0).unwrap_or(u64::MAX)
+        u64::try_from(self.0).unwrap_or(NEGATIVE)
     }
 }
+
+/// Stands for integers that an `i64` cannot hold. Not the largest one, which means "no limit" in many APIs.
+pub(crate) const TOO_LARGE: i64 = i64::MAX - 1;
+
+/// Stands for negative integers where the type is `u64`.
+pub(crate) const NEGATIVE: u64 = u64::MAX - 1;
 
 macro_rules! integers {
     ($($integer:ty),*) => {$(
@@ -86,8 +92,9 @@ mod tests {
     }
 
     #[test]
-    fn integers_out_of_range_are_clamped() {
-        assert_eq!(Integer::from(u64::MAX).to_i64(), i64::MAX);
-        assert_eq!(Integer::from(-1).to_u64(), u64::MAX);
+    fn integers_out_of_range_have_a_value_that_is_rejected() {
+        assert_eq!(Integer::from(u64::MAX).to_i64(), TOO_LARGE);
+        assert_eq!(Integer::from(-1).to_u64(), NEGATIVE);
+        assert_eq!(Integer::from(i64::MAX).to_i64(), i64::MAX);
     }
 }

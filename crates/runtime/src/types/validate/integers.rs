@@ -1,10 +1,18 @@
 //! Checks of integers.
 
 use super::{InvalidRequestError, keep};
-use crate::Integer;
+use crate::{
+    Integer,
+    types::integer::{NEGATIVE, TOO_LARGE},
+};
 
 /// An integer that is compared exactly.
 pub trait Whole: Copy + Into<i128> {
+    /// Whether it stands for integers that the type cannot hold.
+    fn is_out_of_range(self) -> bool {
+        false
+    }
+
     /// The integer as text, for a message.
     fn describe(self) -> String {
         self.into().to_string()
@@ -16,21 +24,29 @@ macro_rules! exact {
 }
 exact!(i8, i16, i32, u8, u16, u32, Integer);
 
-/// In a field of this type, the largest integer represents all larger ones, see [`Integer::to_i64`].
+/// See [`Integer::to_i64`].
 impl Whole for i64 {
+    fn is_out_of_range(self) -> bool {
+        self == TOO_LARGE
+    }
+
     fn describe(self) -> String {
         match self {
-            Self::MAX => format!("{self} or more"),
+            TOO_LARGE => format!("more than {}, or {self}", Self::MAX),
             _ => self.to_string(),
         }
     }
 }
 
-/// In a field of this type, the largest integer represents negative ones, see [`Integer::to_u64`].
+/// See [`Integer::to_u64`].
 impl Whole for u64 {
+    fn is_out_of_range(self) -> bool {
+        self == NEGATIVE
+    }
+
     fn describe(self) -> String {
         match self {
-            Self::MAX => format!("negative, or {self}"),
+            NEGATIVE => format!("negative, or {self}"),
             _ => self.to_string(),
         }
     }
@@ -50,7 +66,7 @@ pub fn within(
     keep(given >= least, name, || {
         format!("must be at least {least}, and it is {}", value.describe())
     })?;
-    keep(given <= most, name, || {
+    keep(given <= most && !value.is_out_of_range(), name, || {
         format!("must be at most {most}, and it is {}", value.describe())
     })
 }
@@ -88,10 +104,11 @@ mod tests {
             message(within("n", 59, 60, 600)),
             "`n` must be at least 60, and it is 59"
         );
-        let almost = i64::MAX - 1;
+        assert!(within("n", i64::MAX, 0, i64::MAX.into()).is_ok());
+        assert!(within("n", u64::MAX, 0, u64::MAX.into()).is_ok());
         assert_eq!(
-            message(within("n", almost, 0, i128::from(almost) - 1)),
-            "`n` must be at most 9223372036854775805, and it is 9223372036854775806"
+            message(within("n", i64::MAX, 0, i128::from(i64::MAX) - 1)),
+            "`n` must be at most 9223372036854775806, and it is 9223372036854775807"
         );
         assert_eq!(
             message(within("n", Integer::from(u64::MAX), 0, 600)),
@@ -101,7 +118,7 @@ mod tests {
 
     #[test]
     fn large_integers_are_divided_exactly() {
-        assert!(divisible("n", i64::MAX - 1, 2).is_ok() && divisible("n", -4, 2).is_ok());
+        assert!(divisible("n", i64::MAX, 7).is_ok() && divisible("n", -4, 2).is_ok());
         assert_eq!(
             message(divisible("n", i64::MAX - 2, 2)),
             "`n` must be a multiple of 2, and it is 9223372036854775805"
@@ -109,14 +126,18 @@ mod tests {
     }
 
     #[test]
-    fn a_clamped_integer_is_not_reported_as_the_argument() {
+    fn an_integer_out_of_range_is_refused_and_not_reported_as_the_argument() {
+        for most in [600, i64::MAX.into()] {
+            assert_eq!(
+                message(within("n", Integer::from(u64::MAX).to_i64(), 0, most)),
+                format!(
+                    "`n` must be at most {most}, and it is more than 9223372036854775807, or 9223372036854775806"
+                )
+            );
+        }
         assert_eq!(
-            message(within("n", Integer::from(u64::MAX).to_i64(), 0, 600)),
-            "`n` must be at most 600, and it is 9223372036854775807 or more"
-        );
-        assert_eq!(
-            message(within("n", Integer::from(-1).to_u64(), 0, 600)),
-            "`n` must be at most 600, and it is negative, or 18446744073709551615"
+            message(within("n", Integer::from(-1).to_u64(), 0, u64::MAX.into())),
+            "`n` must be at most 18446744073709551615, and it is negative, or 18446744073709551614"
         );
     }
 }
