@@ -44,6 +44,14 @@ fn setter_example(emission: &Emission, call: &str) -> Vec<syn::Attribute> {
 /// The tokens of `src/client/builder.rs`.
 pub fn builder(emission: &Emission) -> TokenStream {
     let tree = emission.tree;
+    let calls = match emission.settings.other_credentials.is_empty() {
+        true => "every call",
+        false => "the calls that need it",
+    };
+    let about_token = doc_attributes::docs(&Docs::from(markdown!(
+        "Sets the API token. It is sent with {} and never printed.",
+        Markdown::from(calls)
+    )));
     let bases: Vec<_> = (0..tree.bases.len())
         .map(|base| base_name(tree, base))
         .collect();
@@ -259,7 +267,7 @@ pub fn builder(emission: &Emission) -> TokenStream {
         impl ClientBuilder {
             #from_env
 
-            /// Sets the API token. It is sent with every call and never printed.
+            #(#about_token)*
             #token_setter
 
             #credential_setters

@@ -77,12 +77,12 @@ pub fn read(document: &Value, taken: &[&str]) -> Security {
             .find(|(other, ..)| *other == name)
             .and_then(|(_, credential, _)| credential.as_ref())
     };
-    let shared = document.get("security").map(|needed| sent(needed, schemes));
+    let shared = required(document).map(|needed| sent(needed, schemes));
     let shared = shared.as_ref();
     let needs: Vec<(String, Option<Cow<'_, Value>>)> = operations(document)
         .map(|(path, method, operation)| {
             let pointer = format!("/paths/{}/{method}", escape(path));
-            let own = operation.get("security");
+            let own = required(operation);
             let own = own.map(|needed| Cow::Owned(sent(needed, schemes)));
             (pointer, own.or(shared.map(Cow::Borrowed)))
         })
@@ -118,11 +118,19 @@ pub fn read(document: &Value, taken: &[&str]) -> Security {
         },
         ..Security::default()
     };
+    let is_used = !known.is_empty()
+        && all().any(|needed| alternatives(needed).flat_map(names).next().is_some());
     let mut setters: HashSet<String> = taken.iter().map(|name| (*name).to_owned()).collect();
     // Indices of the further credentials, by how they are sent: two schemes can be the same credential.
     let mut numbers: Vec<Credential> = Vec::new();
     for (pointer, needed) in &needs {
-        let Some(needed) = needed else { continue };
+        let Some(needed) = needed else {
+            // Without a requirement, OpenAPI needs nothing. A document without any requirement leaves them out.
+            if is_used {
+                security.others.insert(pointer.clone(), free());
+            }
+            continue;
+        };
         if alternatives(needed).all(|way| names(way).next().is_none()) {
             security.others.insert(pointer.clone(), free());
             continue;
@@ -132,6 +140,20 @@ pub fn read(document: &Value, taken: &[&str]) -> Security {
         let can_all_be_sent =
             alternatives(needed).any(|way| names(way).all(|name| of(name).is_some()));
         if is_plain || is_token_enough && !has_others(needed, &token, &of) {
+            let is_token = |way: &Value| {
+                let mut names = names(way).map(&of).peekable();
+                names.peek().is_some() && names.all(|it| it == token.as_ref())
+            };
+            if !security.demanded && alternatives(needed).all(is_token) {
+                let any_of = vec![(true, Vec::new())];
+                let note = Some(needs_note(&any_of, &[]));
+                let other = OtherCredential {
+                    without_token: false,
+                    any_of,
+                    note,
+                };
+                security.others.insert(pointer.clone(), other);
+            }
             continue;
         }
         if !can_all_be_sent {
@@ -183,6 +205,11 @@ pub fn read(document: &Value, taken: &[&str]) -> Security {
         security.others.insert(pointer.clone(), other);
     }
     security
+}
+
+/// The requirement of the document or of an operation. One that is null is left out.
+fn required(owner: &Value) -> Option<&Value> {
+    owner.get("security").filter(|needed| needed.is_array())
 }
 
 /// The requirement without client certificates: callers set them in their HTTP client, so that no call has to send them.
@@ -305,7 +332,7 @@ fn names(way: &Value) -> impl Iterator<Item = &str> {
 /// Whether an operation sends an API key where it has this parameter: `None` if not, and otherwise whether it always does.
 pub fn sends_as_key(operation: &Value, document: &Value, parameter: &Value) -> Option<bool> {
     let schemes = document.pointer("/components/securitySchemes")?;
-    let needed = operation.get("security").or(document.get("security"))?;
+    let needed = required(operation).or(required(document))?;
     let is_key = |scheme: &str| {
         schemes.get(scheme).is_some_and(|scheme| {
             text(scheme, "type") == "apiKey" && place_and_name(scheme) == place_and_name(parameter)
