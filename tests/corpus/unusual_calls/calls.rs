@@ -48,9 +48,9 @@ async fn values_of_all_types() {
     let query = query!(call {
         call.anything("x").at("2020-01-01T00:00:00+02:00".parse::<super::client::Timestamp>().unwrap())
             .days(["2020-01-01".parse::<super::client::Date>().unwrap(), "2020-01-02".parse().unwrap()])
-            .level(Level::High).levels([Level::Low, Level::High]).big(i64::MAX - 1).small(1e-7)
+            .level(Level::High).levels([Level::Low, Level::High]).big(i64::MAX).small(1e-7)
     });
-    assert_eq!(query, "?anything=x&at=2020-01-01T00%3A00%3A00%2B02%3A00&days=2020-01-01,2020-01-02&level=high&levels=low%7Chigh&big=9223372036854775806&small=0.0000001");
+    assert_eq!(query, "?anything=x&at=2020-01-01T00%3A00%3A00%2B02%3A00&days=2020-01-01,2020-01-02&level=high&levels=low%7Chigh&big=9223372036854775807&small=0.0000001");
 }
 
 #[tokio::test]
@@ -102,13 +102,30 @@ async fn a_credential_that_is_a_parameter_too() {
 }
 
 #[tokio::test]
+async fn a_credential_is_sent_only_and_always_where_it_is_needed() {
+    let server = server();
+    let client = builder(&server).token("s3cr3t").build().unwrap();
+    client.keyed().await.unwrap();
+    assert_eq!(last(&server).header("x-api-key"), Some("s3cr3t"));
+    client.name("1").get().await.unwrap();
+    assert_eq!(last(&server).header("x-api-key"), None);
+    let without = builder(&server).build().unwrap();
+    let refused = without.keyed().await.unwrap_err();
+    assert!(refused.to_string().contains("this call needs `token`"), "{refused}");
+    without.keyed().header("x-api-key", "mine").await.unwrap();
+    assert_eq!(server.received().len(), 3);
+}
+
+#[tokio::test]
 async fn bodies_of_one_value() {
-    let (server, client) = start!(json!("a\"b"), json!(7), json!(true));
+    let plain = ServerResponse::new(200, "text/plain; charset=utf-8", "\"é");
+    let (server, client) = start!(plain, json!("a\"b"), json!(7), json!(true));
+    assert_eq!(client.text(&"x\"y".to_owned()).await.unwrap(), "\"é");
     assert_eq!(client.text(&"x\"y".to_owned()).await.unwrap(), "a\"b");
     assert_eq!(client.number(&1.5).await.unwrap(), 7);
     assert!(client.flag(&false).await.unwrap());
     let sent: Vec<String> = server.received().iter().map(|one| one.text()).collect();
-    assert_eq!(sent, ["\"x\\\"y\"", "1.5", "false"]);
+    assert_eq!(sent, ["\"x\\\"y\"", "\"x\\\"y\"", "1.5", "false"]);
 }
 
 #[tokio::test]

@@ -77,6 +77,9 @@ impl Emission<'_> {
         if let Some(described) = &operation.described_errors {
             chain.extend(quote!(.described_errors(#described)));
         }
+        if operation.reads_text {
+            chain.extend(quote!(.reads_text()));
+        }
         if !operation.accepted.is_empty() && !matches!(operation.response, Response::ByStatus(_)) {
             let accepted = operation.accepted.iter();
             let accepted = accepted.map(|code| proc_macro2::Literal::u16_unsuffixed(*code));

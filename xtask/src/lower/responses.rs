@@ -7,7 +7,8 @@ use crate::lower::problem::{Problem, Problems, unless_any};
 use crate::lower::settings::{ErrorTypes, Settings};
 use crate::openapi::media::{self, JSON, undocumented};
 use crate::openapi::{
-    container, drop_unreached, each_operation, entries, flag, is_status, reached, text,
+    container, drop_unreached, each_operation, entries, flag, follow, is_status, reached,
+    target_name, text,
 };
 
 /// Keeps the responses that a call returns, under their statuses, and the bodies of errors after them. Other responses
@@ -26,6 +27,9 @@ use crate::openapi::{
 /// responses: {'200': {content: A}, '202': {content: B}}                           # before
 /// responses: {'200': {content: A}, '202': {content: B}}                           # after
 /// x-by-status: [{statuses: ['200'], kind: json}, {statuses: ['202'], kind: json}]
+///
+/// responses: {'200': {content: {application/json: {schema: {type: string}}, text/plain: {…}}}}    # before
+/// x-reads-text: true                                                                              # after
 /// ```
 pub fn select_responses(document: &mut Value, settings: &Settings) -> Result<(), Problems> {
     let mut problems = Vec::new();
@@ -64,6 +68,9 @@ pub fn select_responses(document: &mut Value, settings: &Settings) -> Result<(),
                 }
                 operation["responses"] = Value::Object(all);
                 operation["x-errors"] = Value::Array(errors);
+                if reading.reads_text() {
+                    operation["x-reads-text"] = Value::Bool(true);
+                }
                 for (key, value) in kept.extensions {
                     operation[key] = value;
                 }
@@ -260,6 +267,20 @@ impl Reading<'_> {
         }
         let is_plain = accepted.iter().all(|it| it == JSON);
         (!is_plain).then(|| ("x-accept", Value::from(accepted.join(", "))))
+    }
+
+    /// Whether a success is a string, as JSON or as plain text.
+    fn reads_text(&self) -> bool {
+        let all = self.responses.iter();
+        let mut successes = all.filter(|(status, _)| !is_error(status, self.responses));
+        successes.any(|(_, response)| {
+            let json = media::chosen(response.get("content"), self.whole).filter(|it| it.is_json);
+            let schema = json.and_then(|json| json.value.get("schema"));
+            let schema = schema.map(|schema| follow(self.whole, schema, target_name));
+            let mut names = entries(response, "content").map(|(name, _)| media::essence(name));
+            schema.is_some_and(|schema| text(schema, "type") == "string")
+                && names.any(|name| name.eq_ignore_ascii_case("text/plain"))
+        })
     }
 
     /// The responses that are errors.

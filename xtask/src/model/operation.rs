@@ -56,6 +56,8 @@ pub struct Operation {
     pub accepted: Vec<u16>,
     /// The statuses of error responses with their media types, as the runtime reads them.
     pub described_errors: Option<String>,
+    /// Whether a string that is sent as plain text is read as it is, although other responses are JSON.
+    pub reads_text: bool,
     /// The types of the bodies of errors, by status.
     pub error_types: Vec<(String, Type)>,
     /// The media type of the `accept` header, if it is not plain JSON.

@@ -180,6 +180,7 @@ fn one(
             .filter_map(|code| u16::try_from(code.as_u64()?).ok())
             .collect(),
         described_errors: owned(operation, "x-described-errors"),
+        reads_text: flag(operation, "x-reads-text"),
         error_types: signature.errors.clone(),
         accept: operation
             .get("x-accept")

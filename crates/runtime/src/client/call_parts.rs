@@ -128,6 +128,12 @@ impl<T> CallBuilder<T> {
         self
     }
 
+    /// Reads a body that the service sends as plain text as that string, and not as JSON.
+    pub fn reads_text(mut self) -> Self {
+        self.request.reads_text = true;
+        self
+    }
+
     /// Treats a response with an error status and a body like this as an API error, although it has no known format:
     /// `404 409:text/plain default:json` are an empty body, a text, and JSON. `json` alone is JSON with any status.
     pub fn described_errors(mut self, described: &'static str) -> Self {

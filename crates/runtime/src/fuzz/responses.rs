@@ -90,6 +90,7 @@ fn response(operation: &'static Operation, status: u16, body: &Bytes) -> RawResp
         accepted: &[],
         // The text of a described error is its message, which is shown.
         described_errors: "",
+        reads_text: false,
         rest: std::sync::Mutex::default(),
     }
 }

@@ -33,6 +33,8 @@ pub(crate) struct UnsentRequest {
     pub(crate) accepted: &'static [u16],
     /// The error responses that the API description has, see `decode::described`.
     pub(crate) described_errors: &'static str,
+    /// Whether the API description also has the payload of a success as plain text.
+    pub(crate) reads_text: bool,
     /// Whether the body of a success is not read before it is decoded.
     pub(crate) is_streamed: bool,
     /// Content type and content.
@@ -62,6 +64,7 @@ impl UnsentRequest {
             needs: None,
             accepted: &[],
             described_errors: "",
+            reads_text: false,
             is_streamed: false,
             body: None,
             secrets: Vec::new(),

@@ -34,6 +34,8 @@ pub(crate) struct RawResponse {
     pub(crate) accepted: &'static [u16],
     /// The error responses that the API description has, see `decode::described`.
     pub(crate) described_errors: &'static str,
+    /// Whether the API description also has the payload as plain text.
+    pub(crate) reads_text: bool,
     /// The body of a call that is streamed. It is taken once.
     pub(crate) rest: Mutex<Option<Rest>>,
 }

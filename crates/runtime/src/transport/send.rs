@@ -199,6 +199,7 @@ impl Sending<'_> {
                 tried,
                 accepted: self.request.accepted,
                 described_errors: self.request.described_errors,
+                reads_text: self.request.reads_text,
                 rest: Mutex::new(self.is_streamed(&response).then(|| Rest {
                     response,
                     limit,

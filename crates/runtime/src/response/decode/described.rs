@@ -36,16 +36,23 @@ impl RawResponse {
         is_described.then(|| Failure::of_text(excerpt(&self.body, &self.secrets())))
     }
 
+    /// The media type that the response states, without parameters and in lower case.
+    pub(super) fn media_type(&self) -> Option<String> {
+        let stated = self.headers.get(CONTENT_TYPE)?;
+        let stated = String::from_utf8_lossy(stated.as_bytes());
+        let essence = stated.split(';').next().unwrap_or_default();
+        Some(essence.trim().to_ascii_lowercase())
+    }
+
     /// Whether the body has this media type, which can be a range such as `text/*`. A range includes no pages.
     fn is_of(&self, described: &str) -> bool {
         let Some((kind, sub)) = described.split_once('/') else {
             return false;
         };
-        let Some(stated) = self.headers.get(CONTENT_TYPE) else {
+        let Some(stated) = self.media_type() else {
             return kind == "text" && !self.looks_like_html();
         };
-        let stated = String::from_utf8_lossy(stated.as_bytes()).to_ascii_lowercase();
-        let stated = stated.split(';').next().unwrap_or_default().trim();
+        let stated = stated.as_str();
         let is_xml = |name: &str| name.ends_with("/xml") || name.ends_with("+xml");
         let is_page = ["text/html", "application/xhtml+xml"].contains(&stated);
         let is_in_range = sub == "*" && (kind == "*" || stated.split('/').next() == Some(kind));

@@ -56,7 +56,9 @@ fn nothing<T: DeserializeOwned>(method: Method) -> Option<T> {
 pub(crate) fn read_one<T: DeserializeOwned>(response: &RawResponse) -> Result<T, Error> {
     response.succeeded()?;
     let paths = match response.operation.payload {
-        Payload::Plain => return response.read(whole),
+        Payload::Plain => {
+            return sent_as_text(response).map_or_else(|| response.read(whole), Ok);
+        }
         Payload::Enveloped(paths) => paths,
     };
     let found: Found<One<T>> = response.read(|text| envelope::read(text, paths))?;
@@ -68,6 +70,15 @@ pub(crate) fn read_one<T: DeserializeOwned>(response: &RawResponse) -> Result<T,
             nothing(response.operation.method).ok_or_else(|| response.nothing(&found, paths))
         }
     }
+}
+
+/// A string that the service sent as plain text, if the API description has that beside JSON.
+fn sent_as_text<T: DeserializeOwned>(response: &RawResponse) -> Option<T> {
+    if !response.reads_text || response.media_type()? != "text/plain" {
+        return None;
+    }
+    let text = charset::text(&response.headers, response.body.to_vec())?;
+    whole(&serde_json::to_string(&text).ok()?).ok()
 }
 
 /// A body that is the payload.

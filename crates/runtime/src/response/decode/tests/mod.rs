@@ -51,6 +51,7 @@ fn response(operation: &'static Operation, status: u16, body: &str) -> RawRespon
         tried: Tried::default(),
         accepted: &[],
         described_errors: "",
+        reads_text: false,
         rest: std::sync::Mutex::default(),
     }
 }
