@@ -191,7 +191,7 @@ async fn an_integer_out_of_range_is_refused_and_named_with_its_value() {
         ),
         (
             body.session_keep_alive_time_in_secs(u64::MAX),
-            "`session_keep_alive_time_in_secs` must be at most 600, and it is 9223372036854775807 or more",
+            "`session_keep_alive_time_in_secs` must be at most 600, and it is more than 9223372036854775807, or 9223372036854775806",
         ),
         (
             storage(70_000),
@@ -203,7 +203,7 @@ async fn an_integer_out_of_range_is_refused_and_named_with_its_value() {
         ),
         (
             limit(u64::MAX),
-            "`ai_config.summarization.word_limit` must be at most 1000, and it is 9223372036854775807 or more",
+            "`ai_config.summarization.word_limit` must be at most 1000, and it is more than 9223372036854775807, or 9223372036854775806",
         ),
     ] {
         let error = refused(body).await;
