@@ -1,8 +1,11 @@
 //! Checks of lists and maps, and of their items and values.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
+
+use serde::Serialize;
 
 use super::{InvalidRequestError, keep};
+use crate::types::{expose, numbers::to_json};
 
 /// Checks each item of a list. `check` must use an empty name for the item.
 ///
@@ -39,12 +42,22 @@ pub fn values<T>(
         .try_for_each(|value| check(value).map_err(|refused| refused.inside(&format!("{name}[…]"))))
 }
 
-/// Checks that the items of a list are unique. It compares every item with every other, since request lists are short.
+/// Checks that the items of a list are unique. It compares every item with every other, since request lists are short, and
+/// also what is sent: in JSON, `1` and `1.0` are equal.
 ///
 /// # Errors
 /// If two items are equal.
-pub fn unique<T: PartialEq>(name: &'static str, items: &[T]) -> Result<(), InvalidRequestError> {
-    let again = (1..items.len()).find(|position| items[..*position].contains(&items[*position]));
+pub fn unique<T: PartialEq + Serialize>(
+    name: &'static str,
+    items: &[T],
+) -> Result<(), InvalidRequestError> {
+    let mut sent = HashSet::new();
+    let (again, _) = expose::written(|| {
+        items.iter().enumerate().position(|(position, item)| {
+            let is_sent = to_json(item).is_ok_and(|json| !sent.insert(json));
+            is_sent || items[..position].contains(item)
+        })
+    });
     keep(again.is_none(), name, || {
         format!(
             "must not contain an item twice, and item {} is the same as an earlier one",
