@@ -25,6 +25,13 @@ async fn a_list_of_choices_is_a_member() {
 }
 
 #[tokio::test]
+async fn a_new_key_of_an_item_does_not_change_the_member() {
+    let (_, client) = start!(json!([{"url": "u", "width": 1, "new": 2}]));
+    let root = client.x().await.unwrap();
+    assert!(matches!(&root, Root::Array(items) if matches!(items.as_slice(), [Media::Image(_)])), "{root:?}");
+}
+
+#[tokio::test]
 async fn a_value_that_matches_no_member_is_kept() {
     let value = json!({"other": "u"});
     assert_eq!(sent_back!(value.clone()), Root::Other(value));

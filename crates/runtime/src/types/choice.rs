@@ -53,9 +53,10 @@ pub struct Member<U> {
     signs: &'static [(&'static str, Sign)],
     required: &'static [&'static str],
     keys: Option<&'static [&'static str]>,
+    items: (usize, usize),
 }
 
-/// The only value of a property of a type.
+/// A value of a property of a type.
 pub enum Sign {
     /// A string.
     Text(&'static str),
@@ -83,10 +84,11 @@ impl<U> Member<U> {
             signs: &[],
             required: &[],
             keys: None,
+            items: (0, usize::MAX),
         }
     }
 
-    /// Adds properties that must have these values.
+    /// Adds properties that must have these values, or one of them if there are several of one property.
     pub const fn signs(mut self, signs: &'static [(&'static str, Sign)]) -> Self {
         self.signs = signs;
         self
@@ -104,8 +106,23 @@ impl<U> Member<U> {
         self
     }
 
+    /// Limits the number of items of a list. A list with more or fewer is only read as this type if no other matches.
+    pub const fn items(mut self, least: usize, most: usize) -> Self {
+        self.items = (least, most);
+        self
+    }
+
+    fn counts_match(&self, value: &Value) -> bool {
+        let count = value.as_array().map(Vec::len);
+        count.is_none_or(|count| (self.items.0..=self.items.1).contains(&count))
+    }
+
     fn admits(&self, value: &Value) -> bool {
-        let fits = |(key, sign): &(&str, Sign)| value.get(key).is_none_or(|found| sign.is(found));
+        let one_of = |key: &str, found: &Value| {
+            let mut signs = self.signs.iter();
+            signs.any(|(of, sign)| *of == key && sign.is(found))
+        };
+        let fits = |(key, _): &(&str, Sign)| value.get(key).is_none_or(|it| one_of(key, it));
         let is_there = |key: &&str| value.get(key).is_some();
         let is_known = |keys: &'static [&str]| {
             let mut found = value
@@ -137,16 +154,25 @@ pub fn member<T: DeserializeOwned>(value: &Value) -> Option<T> {
 /// each know a key that the other does not, and if no key of an object is known.
 pub fn choose<U>(value: Value, members: &[Member<U>], other: fn(Value) -> U) -> U {
     let mut fitting: Vec<(Unknown, U)> = Vec::new();
+    // Members that only match if there is no other.
+    let mut lax: Vec<(Unknown, U)> = Vec::new();
     for member in members.iter().filter(|member| member.admits(&value)) {
         let (read, unknown) = unknown::watched(|| (member.read)(&value));
         let Some(read) = read.filter(|_| value.is_object() || unknown.times == 0) else {
             continue;
         };
+        if unknown.is_untyped(&value) || !member.counts_match(&value) {
+            lax.push((unknown, read));
+            continue;
+        }
         // The best possible match.
         if unknown.count() == 0 {
             return read;
         }
         fitting.push((unknown, read));
+    }
+    if fitting.is_empty() {
+        fitting = lax;
     }
     fitting.sort_by_key(|(unknown, _)| unknown.count());
     match best(&value, &fitting) {
@@ -156,10 +182,7 @@ pub fn choose<U>(value: Value, members: &[Member<U>], other: fn(Value) -> U) -> 
             read
         }
         None => {
-            match &value {
-                Value::Object(object) => object.keys().for_each(|key| unknown::key(key)),
-                _ => unknown::count(|unknown| unknown.values += 1),
-            }
+            unknown::untyped(&value);
             other(value)
         }
     }
@@ -330,6 +353,11 @@ mod tests {
         let value = json!({"id": "b", "new": 1});
         let closed = [SMALL.closed(Small::KEYS)];
         assert_eq!(chosen(&value, &closed), Choice::Other(value));
+        let several = [SMALL.signs(&[("id", Sign::Text("a")), ("id", Sign::Text("b"))])];
+        for (id, is_small) in [("a", true), ("b", true), ("c", false)] {
+            let choice = chosen(&json!({"id": id}), &several);
+            assert_eq!(matches!(choice, Choice::Small(_)), is_small, "{id}");
+        }
         let value = json!({"n": 1, "b": true});
         let of = |n, b| {
             SMALL.signs(if n == 1 && b {
@@ -340,6 +368,54 @@ mod tests {
         };
         assert!(of(1, true).admits(&value));
         assert!(!of(2, true).admits(&value));
+    }
+
+    #[test]
+    fn a_choice_inside_that_knows_nothing_of_a_value_is_chosen_last() {
+        #[derive(Debug, PartialEq)]
+        enum Outer {
+            One(Inner),
+            Many(Vec<Inner>),
+            Other(Value),
+        }
+        #[derive(Debug, PartialEq)]
+        enum Inner {
+            Text(String),
+            Small(Small),
+            Other(Value),
+        }
+        impl<'de> Deserialize<'de> for Inner {
+            fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+                let members = [
+                    Member::new(|value| member(value).map(Self::Text)),
+                    Member::new(|value| member(value).map(Self::Small)),
+                ];
+                Ok(choose(Value::deserialize(from)?, &members, Self::Other))
+            }
+        }
+        let read = |value: &Value| {
+            let one = Member::new(|value| member(value).map(Outer::One));
+            let many = Member::new(|value| member(value).map(Outer::Many));
+            choose(value.clone(), &[one, many], Outer::Other)
+        };
+        let list = read(&json!([{"id": "1", "new": 1}, "a"]));
+        assert!(
+            matches!(&list, Outer::Many(items) if items.len() == 2),
+            "{list:?}"
+        );
+        for value in [json!({"id": "1", "new": 1}), json!(5)] {
+            assert!(matches!(read(&value), Outer::One(_)), "{value}");
+        }
+    }
+
+    #[test]
+    fn a_list_of_another_length_is_read_as_the_type_only_if_no_other_matches() {
+        let list = Member::new(|value| member::<Vec<Small>>(value).map(|_| Choice::Integer(1)));
+        let empty = Member::new(|value| member::<Vec<Value>>(value).map(|_| Choice::Integer(0)));
+        let members = [empty.items(0, 0), list];
+        let value = json!([{"id": "1", "new": 1}]);
+        assert_eq!(chosen(&value, &members), Choice::Integer(1));
+        assert_eq!(chosen(&json!([1]), &members), Choice::Integer(0));
     }
 
     #[test]

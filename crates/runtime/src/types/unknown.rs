@@ -2,6 +2,8 @@
 
 use std::cell::RefCell;
 
+use serde_json::Value;
+
 use crate::types::strict::{Formats, formats, is_strict};
 
 /// The parts of a value that a type does not know.
@@ -17,11 +19,19 @@ pub(crate) struct Unknown {
     pub(crate) times: usize,
     /// Keys that are kept in a map of all other keys.
     others: usize,
+    /// The places of values that a choice inside kept as unknown ones, and whether they are lists.
+    untyped: Vec<(String, bool)>,
 }
 
 impl Unknown {
     pub(crate) fn count(&self) -> usize {
         self.keys.len() + self.values + self.times + self.others
+    }
+
+    /// Whether the whole value was kept as an unknown one, by a choice that is a member of another.
+    pub(crate) fn is_untyped(&self, value: &Value) -> bool {
+        let mut untyped = self.untyped.iter();
+        untyped.any(|(path, is_list)| *path == self.path && *is_list == value.is_array())
     }
 
     /// Whether this key, or a key above it, is ignored.
@@ -51,6 +61,7 @@ pub(crate) fn add(inner: Unknown) {
         outer.values += inner.values;
         outer.times += inner.times;
         outer.others += inner.others;
+        outer.untyped.extend(inner.untyped);
     });
 }
 
@@ -85,6 +96,18 @@ pub(crate) fn key(key: &str) {
     count(|unknown| {
         let path = format!("{}/{key}", unknown.path);
         unknown.keys.push(path);
+    });
+}
+
+/// Counts the parts of a value that a choice keeps as an unknown one.
+pub(crate) fn untyped(value: &Value) {
+    match value {
+        Value::Object(object) => object.keys().for_each(|name| key(name)),
+        _ => count(|unknown| unknown.values += 1),
+    }
+    count(|unknown| {
+        let place = (unknown.path.clone(), value.is_array());
+        unknown.untyped.push(place);
     });
 }
 

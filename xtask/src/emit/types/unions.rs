@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use proc_macro2::{Literal, TokenStream};
-use quote::{format_ident, quote};
+use quote::{ToTokens, format_ident, quote};
 use syn::{Attribute, Ident, Item, parse_quote};
 
 use super::debug;
@@ -12,6 +12,7 @@ use super::structs::write_secrets;
 use crate::emit::doc_attributes;
 use crate::model::presence::Presence;
 use crate::model::rust_type::Type;
+use crate::model::schema::Counts;
 use crate::model::types::{Field, Sign, TypeDef, Types, Union, Variant};
 use crate::text::{Docs, Markdown, markdown};
 
@@ -206,7 +207,17 @@ fn member(variant: &Variant, types: &Types) -> TokenStream {
     let closed = structure.filter(|of| of.is_closed && of.others.is_none());
     let closed =
         closed.map(|_| quote!(.closed(<#ty as realtimekit_runtime::__private::Object>::KEYS)));
-    quote!(realtimekit_runtime::Member::new(#read) #signs #required #closed)
+    let Counts { least, most } = variant.schema.bounds.items;
+    let items = matches!(ty, Type::List(_)) && (least.is_some() || most.is_some());
+    let items = items.then(|| {
+        let least = Literal::u64_unsuffixed(least.unwrap_or_default());
+        let most = match most {
+            Some(most) => Literal::u64_unsuffixed(most).into_token_stream(),
+            None => quote!(usize::MAX),
+        };
+        quote!(.items(#least, #most))
+    });
+    quote!(realtimekit_runtime::Member::new(#read) #signs #required #closed #items)
 }
 
 /// The reading of a union by the value of its discriminator.
