@@ -1,6 +1,6 @@
 use serde_json::{Value, json};
 
-use super::client::types::{Root, RootExp, RootSingle};
+use super::client::types::{Root, RootChoice, RootExp, RootOpsItem, RootSingle};
 
 /// Reads a value and sends it back.
 async fn round_trip(value: Value) -> Root {
@@ -51,6 +51,27 @@ async fn expandable_references_and_one_or_many() {
     assert!(matches!(read.exp, Some(RootExp::Sealed(sealed)) if sealed.a == "id_1"));
     let read = round_trip(json!({"exp": {"a": "id_1", "deleted": true}})).await;
     assert!(matches!(read.exp, Some(RootExp::Deleted(deleted)) if deleted.deleted));
+}
+
+#[tokio::test]
+async fn a_property_that_all_members_require_with_values_of_their_own_decides() {
+    let value = json!({"choice": {"type": "custom", "name": "n"}, "ops": [{"op": 10}, {"op": 2, "d": "x"}, {"op": 7, "d": "x", "z": 1}]});
+    let read = round_trip(value).await;
+    assert!(matches!(read.choice, Some(RootChoice::Other(_))), "{read:?}");
+    let ops = read.ops.unwrap();
+    assert!(matches!(ops.as_slice(), [RootOpsItem::Variant2(_), RootOpsItem::Variant1(_), RootOpsItem::Other(_)]), "{ops:?}");
+    let read = round_trip(json!({"choice": {"type": "web_search"}})).await;
+    assert!(matches!(read.choice, Some(RootChoice::BuiltIn(_))), "{read:?}");
+}
+
+#[tokio::test]
+async fn numbers_of_one_value_are_the_same_item() {
+    let (server, client) = start!(json!({}));
+    for items in [json!([1, 1.0]), json!([{"a": 1}, {"a": 1.0}])] {
+        let items: Vec<Value> = serde_json::from_value(items).unwrap();
+        assert!(client.a(&Root::new().uniqany(items)).await.is_err());
+    }
+    assert_eq!(server.received(), []);
 }
 
 #[tokio::test]

@@ -12,5 +12,6 @@ pub mod rust_type;
 pub mod schema;
 pub mod schema_index;
 pub mod shortcuts;
+mod signs;
 pub mod tree;
 pub mod types;

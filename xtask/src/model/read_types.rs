@@ -10,7 +10,8 @@ use super::from_progenitor::Drafted;
 use super::presence::{Side, decide};
 use super::schema::{Schema, source};
 use super::schema_index::{Property, SchemaIndex};
-use super::types::{Enum, Field, Kind, Sign, Struct, TypeDef, Types, Union, Variant};
+use super::signs::signs;
+use super::types::{Enum, Field, Kind, Struct, TypeDef, Types, Union, Variant};
 use crate::lower::RUNTIME_SCALARS;
 use crate::lower::choices::TAGS;
 use crate::lower::problem::{Problem, Problems, unless_any};
@@ -207,7 +208,8 @@ fn union<'a>(
     }
     let mut about = items(schema, "x-variant-docs");
     let mut variants = Vec::new();
-    for ((name, held), schema) in drafted.iter().zip(members) {
+    let signs = signs(members, index);
+    for (((name, held), schema), signs) in drafted.iter().zip(members).zip(signs) {
         let [ty] = held.as_slice() else {
             return Err(error());
         };
@@ -222,9 +224,7 @@ fn union<'a>(
             schema: Schema::read(schema, index),
             about: about.map(|about| (text(about, "description"), source(about))),
             tags: texts(schema, TAGS).into_iter().map(str::to_owned).collect(),
-            signs: index
-                .target(schema)
-                .map_or_else(Vec::new, |of| signs(of, index)),
+            signs,
         });
     }
     let usual = match flag(schema, "x-event") {
@@ -242,33 +242,4 @@ fn union<'a>(
             .get("x-discriminator")
             .map(|found| text(found, "propertyName")),
     })
-}
-
-/// The properties of a type that have only one value, with that value.
-fn signs<'a>(object: &'a Value, index: SchemaIndex<'a>) -> Vec<(&'a str, Sign<'a>)> {
-    let properties = SchemaIndex::properties(object).into_iter();
-    properties
-        .filter(|property| !property.nullable)
-        .filter_map(|property| Some((property.name, sign(property.schema, index)?)))
-        .collect()
-}
-
-/// The only value of a schema; `None` if it has several.
-fn sign<'a>(schema: &'a Value, index: SchemaIndex<'a>) -> Option<Sign<'a>> {
-    let listed = index.target(schema).unwrap_or(schema);
-    if flag(listed, "x-open") {
-        return None;
-    }
-    if let Some(variants) = listed.get("x-variants").and_then(Value::as_object) {
-        let mut values = variants.values();
-        return match (values.next(), values.next()) {
-            (Some(only), None) => only.as_str().map(Sign::Text),
-            _ => None,
-        };
-    }
-    match listed.get("x-values")?.as_array()?.as_slice() {
-        [Value::Bool(boolean)] => Some(Sign::Boolean(*boolean)),
-        [Value::Number(number)] => number.as_i64().map(Sign::Integer),
-        _ => None,
-    }
 }

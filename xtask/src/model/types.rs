@@ -105,12 +105,12 @@ pub struct Variant<'a> {
     pub about: Option<(&'a str, Option<String>)>,
     /// The discriminator values that select it.
     pub tags: Vec<String>,
-    /// Properties that have only one value, with that value. Other values do not match.
+    /// Properties that allow only these values; several of one property are alternatives.
     pub signs: Vec<(&'a str, Sign<'a>)>,
 }
 
-/// The only value of a property.
-#[derive(Clone, Copy, Debug, PartialEq)]
+/// A value of a property.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Sign<'a> {
     /// A string.
     Text(&'a str),
