@@ -1,5 +1,8 @@
 //! Checks of numbers and strings, and of values inside others.
 
+#[cfg(feature = "pattern")]
+use std::iter;
+
 use super::{InvalidRequestError, Validate, keep};
 
 /// Checks that a number is at least `min`.
@@ -164,8 +167,38 @@ pub fn pattern(
     text: &str,
     pattern: &'static str,
 ) -> Result<(), InvalidRequestError> {
-    let kept = regex_lite::Regex::new(pattern).map_or(true, |regex| regex.is_match(text));
+    let regex = regex_lite::Regex::new(&of_ecmascript(pattern));
+    let kept = regex.map_or(true, |regex| regex.is_match(text));
     keep(kept, name, || format!("must match the pattern {pattern}"))
+}
+
+/// White space in ECMAScript, as the content of a class.
+#[cfg(feature = "pattern")]
+const SPACE: &str =
+    "\t-\r \u{a0}\u{1680}\u{2000}-\u{200a}\u{2028}\u{2029}\u{202f}\u{205f}\u{3000}\u{feff}";
+
+/// A pattern in which `\s`, `\S` and `.` mean what they mean in ECMAScript. Here they know only ASCII and line feeds.
+#[cfg(feature = "pattern")]
+fn of_ecmascript(pattern: &str) -> String {
+    let mut out = String::with_capacity(pattern.len());
+    let mut is_in_class = false;
+    let mut chars = pattern.chars();
+    while let Some(char) = chars.next() {
+        match (char, is_in_class) {
+            ('\\', _) => match (chars.next(), is_in_class) {
+                (Some('s'), true) => out.push_str(SPACE),
+                (Some('s'), false) => out.extend(["[", SPACE, "]"]),
+                (Some('S'), false) => out.extend(["[^", SPACE, "]"]),
+                (escaped, _) => out.extend(iter::once('\\').chain(escaped)),
+            },
+            ('.', false) => out.push_str("[^\n\r\u{2028}\u{2029}]"),
+            (char, _) => {
+                is_in_class = char == '[' || is_in_class && char != ']';
+                out.push(char);
+            }
+        }
+    }
+    out
 }
 
 /// Checks an optional value if it is set.
@@ -317,6 +350,18 @@ mod tests {
             r"`prefix` must match the pattern ^[-\w\s]+$"
         );
         assert!(pattern("prefix", "xay", "a").is_ok());
+        for (text, sign, is_kept) in [
+            ("\u{a0}\u{2003}", r"^\s+$", true),
+            ("a\u{feff}", r"^[\w\s]+$", true),
+            ("a\u{a0}b", r"^\S+$", false),
+            ("\r", "^.$", false),
+            ("\u{2028}", "^.$", false),
+            (r"a.\s", r"^a\.\\s$", true),
+            ("..", "^[.]+$", true),
+            ("é", "^.$", true),
+        ] {
+            assert_eq!(pattern("n", text, sign).is_ok(), is_kept, "{text:?} {sign}");
+        }
         assert!(
             pattern("prefix", "x", "(?=y)").is_ok(),
             "a pattern that cannot be read is not checked"
