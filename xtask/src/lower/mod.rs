@@ -64,6 +64,7 @@ pub const PASSES: &[Pass] = passes![
     references::inline_references,
     references::merge_path_parameters,
     wrong_types::drop_ignored_values,
+    unions::drop_impossible,
     paths::declare_path_parameters,
     events::join_events,
     operations::name_operations,

@@ -10,9 +10,35 @@ use crate::lower::position::at;
 use crate::lower::problem::{Problem, Problems, unless_any};
 use crate::lower::settings::Settings;
 use crate::openapi::{
-    copy_of_components, each_schema, flag, follow, items, schema_ref, schemas, target_name, text,
-    texts,
+    CHOICES, copy_of_components, each_schema, flag, follow, is_nothing, items, schema_ref, schemas,
+    target_name, text, texts,
 };
+
+/// A schema that allows nothing is removed from alternatives, and is `false` for other keys.
+///
+/// ```yaml
+/// anyOf: [{not: {}}, {type: string}]                               # before
+/// anyOf: [{type: string}]                                          # after
+/// additionalProperties: {not: {}}                                  # before
+/// additionalProperties: false                                      # after
+/// ```
+pub fn drop_impossible(document: &mut Value, _: &Settings) -> Result<(), Problems> {
+    each_schema(document, |node| {
+        for choice in CHOICES {
+            if let Some(Value::Array(members)) = node.get_mut(choice)
+                && !members.iter().all(is_nothing)
+            {
+                members.retain(|member| !is_nothing(member));
+            }
+        }
+        if let Some(others) = node.get_mut("additionalProperties")
+            && is_nothing(others)
+        {
+            *others = Value::Bool(false);
+        }
+    });
+    Ok(())
+}
 
 /// `anyOf` is read as `oneOf`. A member that is only null makes the others nullable. A choice with one member becomes
 /// that member. A choice of strings becomes one open enum. `not` is not checked; lint warns about it.

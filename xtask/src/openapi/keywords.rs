@@ -1,5 +1,7 @@
 //! Keywords of OpenAPI that are used in more than one place.
 
+use serde_json::Value;
+
 /// The methods of a path; everything else in a path item belongs to all of them.
 pub const METHODS: [&str; 8] = [
     "get", "post", "put", "patch", "delete", "head", "options", "trace",
@@ -81,6 +83,13 @@ pub fn is_example(key: &str) -> bool {
 /// Whether a key has no meaning for the API.
 pub fn is_for_readers(key: &str) -> bool {
     is_documentation(key) || is_example(key) || key == SOURCES
+}
+
+/// Whether a schema allows no value: `{not: {}}`, which is `false` in OpenAPI 3.1.
+pub fn is_nothing(schema: &Value) -> bool {
+    let prohibited = schema.get("not").and_then(Value::as_object);
+    let says_nothing = |key: &String| key.starts_with("x-") || is_for_readers(key);
+    prohibited.is_some_and(|fields| fields.keys().all(says_nothing))
 }
 
 /// Lower bounds.

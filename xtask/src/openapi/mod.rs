@@ -35,7 +35,7 @@ pub use keys::{Keys, each_object};
 pub(crate) use keywords::{HARMLESS, LATER_KEYWORDS, OWN_HEADERS};
 pub use keywords::{
     LOWER_BOUNDS, METHODS, SOURCES, UPPER_BOUNDS, is_bound, is_documentation, is_example,
-    is_for_readers, without_effect,
+    is_for_readers, is_nothing, without_effect,
 };
 pub use limits::{ALIASED, COMPARED, FOLLOWED, NESTED};
 pub use pattern::unchecked_reason;

@@ -26,7 +26,7 @@ mod places;
 
 use serde_json::{Map, Value, json};
 
-use crate::openapi::{CHOICES, Keys, MEMBERS, METHODS, compare, items, text};
+use crate::openapi::{CHOICES, Keys, MEMBERS, METHODS, compare, items, plain_numbers, text};
 
 /// Rewrites a document.
 pub(super) fn as_3_0(document: &mut Value) {
@@ -178,7 +178,8 @@ fn beside_reference(fields: &mut Map<String, Value>) {
 }
 
 fn constant(fields: &mut Map<String, Value>) {
-    let kind = match fields.get("const") {
+    // `1.0` is the integer 1.
+    let kind = match fields.get("const").map(plain_numbers) {
         None | Some(Value::Array(_) | Value::Object(_)) => return,
         Some(Value::Null) => {
             fields.shift_remove("const");
@@ -192,7 +193,7 @@ fn constant(fields: &mut Map<String, Value>) {
     };
     if let Some(value) = fields.shift_remove("const") {
         fields.entry("type").or_insert_with(|| Value::from(kind));
-        fields.insert("enum".to_owned(), json!([value]));
+        fields.insert("enum".to_owned(), json!([plain_numbers(&value)]));
     }
 }
 
@@ -381,15 +382,17 @@ fn types(fields: &mut Map<String, Value>) {
         _ => return,
     };
     fields.shift_remove("type");
-    if kinds.iter().any(|kind| kind == "null") {
+    let has_null = kinds.iter().any(|kind| kind == "null");
+    let kinds: Vec<&String> = kinds.iter().filter(|kind| *kind != "null").collect();
+    if has_null {
         fields.insert("nullable".to_owned(), Value::Bool(true));
         if let Some(Value::Array(values)) = fields.get_mut("enum")
             && values.iter().any(|value| !value.is_null())
+            && kinds.len() > 1
         {
             values.retain(|value| !value.is_null());
         }
     }
-    let kinds: Vec<&String> = kinds.iter().filter(|kind| *kind != "null").collect();
     match kinds.as_slice() {
         [] => only_null(fields),
         [only] => _ = fields.insert("type".to_owned(), Value::from(only.as_str())),
