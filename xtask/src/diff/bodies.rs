@@ -11,7 +11,7 @@ use super::kind::{Body, Kind, Range};
 use super::node::{Node, Revision};
 use super::operations::Operation;
 use super::pairing::take_pairs;
-use super::parameters::style;
+use super::parameters::{SINGLE, style};
 use super::subject::{Part, Subject};
 use super::walk::Walk;
 
@@ -132,10 +132,23 @@ impl<'a> Walk<'a> {
         });
         let has_schema = |media: &Node<'a>| media.get("schema").is_some();
         if bytes != [true, true] || has_schema(place.0) == has_schema(place.1) {
-            let before = std::mem::replace(&mut self.as_text, is_text(place.0) && is_text(place.1));
+            let is_text =
+                is_text(place.0) && is_text(place.1) || self.are_plain_text(place.0, place.1);
+            let before = std::mem::replace(&mut self.as_text, is_text);
             self.schema_of(at, place, subject, sides);
             self.as_text = before;
         }
+    }
+
+    /// Whether two bodies are single values in a text: an integer, or the string of its digits.
+    fn are_plain_text(&self, base: &Node<'a>, head: &Node<'a>) -> bool {
+        [(self.base, base), (self.head, head)]
+            .into_iter()
+            .all(|(revision, media)| {
+                let schema = media.get("schema").map(|schema| revision.effective(schema));
+                is_type(media, "text~1plain")
+                    && schema.is_some_and(|schema| SINGLE.contains(&schema.kind()))
+            })
     }
 
     /// How the parts of a form are encoded; a part without an entry has the encoding that is OpenAPI's default.
@@ -182,11 +195,16 @@ impl<'a> Walk<'a> {
 
 /// Whether all values of a body are sent as text: in a URL-encoded form, unless a part is JSON.
 fn is_text(media: &Node) -> bool {
-    let name = media.pointer.rsplit('/').next().unwrap_or_default();
     let encoding = media.get("encoding");
     let mut parts = encoding.iter().flat_map(Node::entries);
-    name.starts_with("application~1x-www-form-urlencoded")
+    is_type(media, "application~1x-www-form-urlencoded")
         && parts.all(|(_, part)| part.text("contentType").is_empty())
+}
+
+/// Whether a body is of a media type, written as in a pointer, with any parameters.
+fn is_type(media: &Node, media_type: &str) -> bool {
+    let name = media.pointer.rsplit('/').next().unwrap_or_default();
+    name.starts_with(media_type)
 }
 
 fn is_bytes(schema: &EffectiveSchema) -> bool {
@@ -208,11 +226,7 @@ fn part_type<'a>(revision: Revision<'a>, media: &Node<'a>, name: &str, part: &No
             _ => schema,
         })
     };
-    let is_multipart = || {
-        let of = media.pointer.rsplit('/').next().unwrap_or_default();
-        of.starts_with("multipart~1")
-    };
-    if !stated.is_empty() || !is_multipart() {
+    if !stated.is_empty() || !is_type(media, "multipart~1") {
         return stated.to_owned();
     }
     let default = schema().map_or("", |schema| match schema.kind() {

@@ -8,6 +8,7 @@ use super::difference::{Difference, Sides};
 use super::effective::{Alternatives, EffectiveSchema};
 use super::kind::{Choice, Kind, Range, Relation};
 use super::node::{Node, Revision};
+use super::overlaps::has_discriminator;
 use super::pairing::take_keyed;
 use super::schemas::Schemas;
 use super::subject::Part;
@@ -98,9 +99,14 @@ impl<'a> Walk<'a> {
             flattened(self.base, before.keyword, &gone),
             flattened(self.head, after.keyword, &added),
         ];
-        if before.keyword == after.keyword
-            && flat.iter().map(Vec::len).ne([gone.len(), added.len()])
-        {
+        let [more, more_now] = [flat[0].len() - gone.len(), flat[1].len() - added.len()];
+        if before.keyword == after.keyword && more + more_now > 0 {
+            if more != more_now {
+                let kind = Kind::Choice(Choice::Nesting);
+                let place = (&before.list, &after.list);
+                let nesting = Difference::changed(kind, &schemas.subject, place);
+                self.record(schemas.at, nesting);
+            }
             [gone, added] = flat;
             self.pairs_of_members(schemas, &mut gone, &mut added);
         }
@@ -300,8 +306,11 @@ fn flattened<'a>(revision: Revision<'a>, keyword: &str, members: &[Node<'a>]) ->
     members.iter().flat_map(flat).collect()
 }
 
-/// Whether no value matches two of the alternatives, since each has a type of its own.
+/// Whether no value matches two of the alternatives, since a property distinguishes them, or each has a type of its own.
 fn excludes_each_other<'a>(revision: Revision<'a>, choice: &Alternatives<'a>) -> bool {
+    if has_discriminator(revision, choice) {
+        return true;
+    }
     let mut kinds = HashSet::new();
     let mut are_null = 0;
     choice.members.iter().all(|member| {

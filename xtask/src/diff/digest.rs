@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-use super::effective::EffectiveSchema;
+use super::effective::{EffectiveSchema, alternatives};
 use super::node::{Node, Revision};
 use super::walk::Walk;
 use crate::openapi::{COMPARED, Holds, holds, is_bound, is_for_readers, plain_numbers};
@@ -49,7 +49,7 @@ impl<'a> Walk<'a> {
             for (key, below) in layer.entries() {
                 let value = match (key, holds(key, below.value)) {
                     // a choice of one is merged with the rest
-                    ("oneOf" | "anyOf", _) if below.items().len() == 1 => continue,
+                    ("oneOf" | "anyOf", _) if alternatives(&below).len() == 1 => continue,
                     ("allOf", _) => continue,
                     (_, Some(Holds::Named)) => {
                         let entries = below.entries().into_iter();
@@ -60,7 +60,9 @@ impl<'a> Walk<'a> {
                         Value::Object(map.into_iter().collect())
                     }
                     (_, Some(Holds::One)) if below.value.is_object() => digest(below),
-                    (_, Some(Holds::Listed)) => below.items().into_iter().map(&digest).collect(),
+                    (_, Some(Holds::Listed)) => {
+                        alternatives(&below).into_iter().map(&digest).collect()
+                    }
                     ("required" | "enum", _) => {
                         let list = plain_numbers(below.value);
                         let mut list = list.as_array().cloned().unwrap_or_default();

@@ -6,7 +6,7 @@ use std::collections::{BTreeSet, HashSet};
 use serde_json::Value;
 
 use super::node::{Node, Revision};
-use crate::openapi::{CHOICES, component, is_for_readers};
+use crate::openapi::{CHOICES, component, is_for_readers, is_nothing, plain_numbers};
 
 impl<'a> Revision<'a> {
     /// The effective schema at `node`.
@@ -91,7 +91,7 @@ impl<'a> Revision<'a> {
         let mut members = node.get("allOf").map(|all| all.items()).unwrap_or_default();
         for choice in CHOICES {
             // a choice with one member is that member
-            if let Some([only]) = node.get(choice).map(|list| list.items()).as_deref() {
+            if let Some([only]) = node.get(choice).as_ref().map(alternatives).as_deref() {
                 members.push(only.clone());
             }
         }
@@ -203,11 +203,7 @@ impl<'a> EffectiveSchema<'a> {
 
     /// Whether no value is allowed (`not: {}`, which is `false` in OpenAPI 3.1).
     pub fn allows_nothing(&self) -> bool {
-        let mut prohibited = self.all("not").into_iter();
-        prohibited.any(|not| {
-            let fields = not.value.as_object();
-            fields.is_some_and(|fields| !fields.keys().any(|key| is_about_something_at(key)))
-        })
+        self.layers.iter().any(|layer| is_nothing(layer.value))
     }
 
     /// Whether null is the only value that is allowed.
@@ -260,6 +256,15 @@ impl<'a> EffectiveSchema<'a> {
             layer.flag("nullable") || layer.get("type").is_none() && lists_null(layer)
         };
         self.layers.iter().any(states)
+    }
+
+    /// Whether a layer lists values, and null is not among them.
+    pub fn lists_without_null(&self) -> bool {
+        let mut lists = self
+            .layers
+            .iter()
+            .filter(|layer| layer.get("enum").is_some());
+        lists.any(|layer| !lists_null(layer))
     }
 
     /// The properties by name, each once: an outer layer counts before an inner one.
@@ -358,7 +363,7 @@ impl<'a> EffectiveSchema<'a> {
         for layer in &self.layers {
             for keyword in CHOICES {
                 if let Some(list) = layer.get(keyword) {
-                    let members = list.items();
+                    let members = alternatives(&list);
                     if members.len() > 1 && !self.decided.contains(&list.pointer) {
                         found.push(Alternatives {
                             keyword,
@@ -422,6 +427,16 @@ impl<'a> EffectiveSchema<'a> {
     }
 }
 
+/// The alternatives of a list that allow some value; all if none does.
+pub(super) fn alternatives<'a>(list: &Node<'a>) -> Vec<Node<'a>> {
+    let all = list.items();
+    let some = all.iter().filter(|member| !is_nothing(member.value));
+    match some.cloned().collect::<Vec<_>>() {
+        some if some.is_empty() => all,
+        some => some,
+    }
+}
+
 /// Whether null is one of the listed values.
 fn lists_null(layer: &Node) -> bool {
     let values = layer.value.get("enum").and_then(Value::as_array);
@@ -431,14 +446,12 @@ fn lists_null(layer: &Node) -> bool {
 /// The keywords of a layer that restrict values. A choice of one is a layer itself.
 fn restrictions<'a>(layer: &Node<'a>) -> impl Iterator<Item = &'a str> {
     let fields = layer.value.as_object().into_iter().flatten();
-    let is_one = |(key, value): &(&String, &Value)| {
-        let members = value.as_array().map(Vec::len);
-        CHOICES.contains(&key.as_str()) && members == Some(1)
+    let keys = fields.map(|(key, _)| key.as_str());
+    let is_one = |key: &str| {
+        let list = layer.get(key).filter(|_| CHOICES.contains(&key));
+        list.is_some_and(|list| alternatives(&list).len() == 1)
     };
-    let fields = fields.filter(move |field| !is_one(field));
-    fields
-        .map(|(key, _)| key.as_str())
-        .filter(|key| is_about_values(key))
+    keys.filter(move |key| is_about_values(key) && !is_one(key))
 }
 
 /// Whether a keyword of a schema restricts values. References are followed elsewhere, as layers.
@@ -466,12 +479,16 @@ fn is_about_something_at(key: &str) -> bool {
     ["allOf", "$ref"].contains(&key) || is_about_values(key)
 }
 
+fn is_integer(value: &Value) -> bool {
+    value.is_i64() || value.is_u64()
+}
+
 /// The type that all of these values have; empty if they differ.
 fn kind_of(values: &[&Value]) -> &'static str {
     let all = |is: fn(&Value) -> bool| !values.is_empty() && values.iter().all(|value| is(value));
     if all(Value::is_string) {
         "string"
-    } else if all(|value| value.is_i64() || value.is_u64()) {
+    } else if all(|value| is_integer(&plain_numbers(value))) {
         "integer"
     } else if all(Value::is_number) {
         "number"

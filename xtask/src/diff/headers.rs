@@ -106,8 +106,9 @@ impl<'a> Walk<'a> {
     ) {
         match (place.0.get("schema"), place.1.get("schema")) {
             (Some(base), Some(head)) => {
+                let as_xml = [place.0, place.1].into_iter().any(may_be_xml);
                 let below = self.schema(base, head, subject);
-                self.lead(at, below, sides);
+                self.lead_to_written(at, below, sides, as_xml);
             }
             lone => {
                 let lone = self.lone_schema(lone, place.1, subject);
@@ -115,4 +116,10 @@ impl<'a> Walk<'a> {
             }
         }
     }
+}
+
+/// Whether a media type may be XML.
+fn may_be_xml(media: &Node) -> bool {
+    let media_type = media.pointer.rsplit_once("/content/");
+    media_type.is_some_and(|(_, name)| name.contains("xml") || name.contains('*'))
 }

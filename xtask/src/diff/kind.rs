@@ -107,7 +107,7 @@ pub enum Parameter {
     Required,
     /// It is no longer required.
     Optional,
-    /// The required ones are in another order.
+    /// The required ones, or those of one name, are in another order.
     Reordered,
     /// It, or a header of a response, is serialized differently.
     Style,
@@ -251,6 +251,8 @@ pub enum Value {
     EnumValueAdded,
     /// One value fewer is listed.
     EnumValueRemoved,
+    /// Other values are listed, and none of those that were.
+    EnumReplaced,
     /// Values are listed where any were allowed.
     EnumAdded,
     /// Any value is allowed where some were listed.
@@ -295,6 +297,8 @@ pub enum Choice {
     Removed(Relation),
     /// `oneOf` became `anyOf`, which is wider, or the other way round.
     Keyword(Range),
+    /// Alternatives of alternatives are written flat, or the other way round.
+    Nesting,
     /// One more list of alternatives, or one more `not`, must be satisfied. The value is the keyword.
     ConditionAdded(&'static str),
     /// One condition fewer must be satisfied.

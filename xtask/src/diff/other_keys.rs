@@ -11,7 +11,7 @@ use super::node::Node;
 use super::schemas::Schemas;
 use super::subject::{Part, Subject};
 use super::walk::Walk;
-use crate::openapi::is_for_readers;
+use crate::openapi::{is_for_readers, is_nothing};
 
 impl<'a> Walk<'a> {
     /// Keys that are not described as properties: allowed, refused, or of one type.
@@ -114,7 +114,10 @@ pub(super) enum Others<'a> {
 impl<'a> Others<'a> {
     pub(super) fn of(schema: &EffectiveSchema<'a>) -> Self {
         let all = schema.all("additionalProperties");
-        if all.iter().any(|node| *node.value == false) {
+        if all
+            .iter()
+            .any(|node| *node.value == false || is_nothing(node.value))
+        {
             return Self::None;
         }
         // A schema that only documents accepts everything.

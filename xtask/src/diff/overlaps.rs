@@ -154,7 +154,7 @@ impl<'a> Walk<'a> {
 }
 
 /// Whether a property distinguishes the alternatives: each then means another value of it.
-fn has_discriminator(revision: Revision, choice: &Alternatives) -> bool {
+pub(super) fn has_discriminator(revision: Revision, choice: &Alternatives) -> bool {
     let holder = choice.list.pointer.rsplit_once('/');
     let holder = holder.and_then(|(holder, _)| revision.at(holder));
     holder.is_some_and(|holder| holder.get("discriminator").is_some())

@@ -1,6 +1,6 @@
 //! Parameters of an operation: its own and those of its path, paired by place and name.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use serde_json::{Value, json};
 
@@ -152,14 +152,23 @@ impl<'a> Walk<'a> {
         (base, before): (&Operation<'a>, &[Parameter<'a>]),
         (head, after): (&Operation<'a>, &[Parameter<'a>]),
     ) {
-        let names = |list: &[Parameter<'a>], other: &[Parameter<'a>]| -> Vec<&'a str> {
+        let names = |list: &[Parameter<'a>], other: &[Parameter<'a>]| -> Vec<String> {
             let required = |one: &&Parameter| one.place != "path" && one.node.flag("required");
             let stays =
                 |one: &&Parameter| other.iter().filter(required).any(|o| o.name == one.name);
             let kept = list.iter().filter(required).filter(stays);
-            kept.map(|parameter| parameter.name).collect()
+            kept.map(|parameter| parameter.name.to_owned()).collect()
         };
-        let (was, is) = (names(before, after), names(after, before));
+        let required = (names(before, after), names(after, before));
+        let shared = (of_one_name(before), of_one_name(after));
+        let are_moved = {
+            let sorted = [&shared.0, &shared.1].map(|list| list.iter().collect::<BTreeSet<_>>());
+            shared.0 != shared.1 && sorted[0] == sorted[1]
+        };
+        let (was, is) = match are_moved && required.0 == required.1 {
+            true => shared,
+            false => required,
+        };
         if was != is {
             let kind = Kind::Parameter(kind::Parameter::Reordered);
             let places = (&base.node, &head.node);
@@ -259,7 +268,7 @@ impl<'a> Walk<'a> {
                     None => head,
                 };
                 let below = self.schema_of_text(base, twin, &subject);
-                self.lead(at, below, sides);
+                self.lead_to_written(at, below, sides, false);
             }
             (None, None) => self.contents(at, place, &subject, sides),
             _ => self.record(at, Difference::changed(style, &subject, place)),
@@ -299,6 +308,21 @@ impl<'a> Walk<'a> {
         };
         !is_one(self.base, base) && !is_one(self.head, head)
     }
+}
+
+/// The parameters whose names others in other places have, too: in Rust, the first of them has the name.
+fn of_one_name(parameters: &[Parameter]) -> Vec<String> {
+    let mut places: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for parameter in parameters {
+        let places = places.entry(parameter.name).or_default();
+        places.push(parameter.place);
+    }
+    let shared = places.into_iter().filter(|(_, places)| places.len() > 1);
+    let named = |(name, places): (&str, Vec<&str>)| -> Vec<String> {
+        let places = places.into_iter();
+        places.map(|place| format!("{place} {name}")).collect()
+    };
+    shared.flat_map(named).collect()
 }
 
 /// Types of a single value.

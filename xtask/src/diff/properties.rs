@@ -105,8 +105,11 @@ impl<'a> Walk<'a> {
                 self.record_any(schemas.at, lone.map(|lone| lone.on(sides)));
             }
         }
-        self.required_of_others(schemas, [&base_names, &head_names]);
-        self.order_of_required(schemas);
+        // A string has no keys.
+        if ["", "object"].contains(&schemas.head.kind()) {
+            self.required_of_others(schemas, [&base_names, &head_names]);
+            self.order_of_required(schemas);
+        }
         self.other_keys(schemas);
     }
 

@@ -11,6 +11,9 @@ use super::walk::Walk;
 /// The responses of an operation by their statuses.
 type Responses<'a> = Vec<(&'a str, Node<'a>)>;
 
+/// Callers that know the content have asked for it, and read the content itself, too.
+const NOT_MODIFIED: &str = "304";
+
 /// The key for all statuses that are not listed.
 const DEFAULT: &str = "default";
 
@@ -45,7 +48,7 @@ impl<'a> Walk<'a> {
                 _ => Response::Removed {
                     success,
                     narrowed: after.iter().any(|(other, _)| narrows(other)),
-                    covered: twin.is_some(),
+                    covered: twin.is_some() || *status == NOT_MODIFIED,
                 },
             };
             let kind = Kind::Response(kind);

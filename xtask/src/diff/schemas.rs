@@ -318,14 +318,23 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Compares how a value is written in XML, if the description has a body that may be XML.
+    /// Compares how a value is written in XML.
     fn xml(&mut self, schemas: &Schemas<'a>) {
-        if !self.has_xml {
-            return;
-        }
         let (before, after) = (schemas.base.get("xml"), schemas.head.get("xml"));
-        let value = |node: &Option<Node<'a>>| node.as_ref().map(|node| node.value);
-        if value(&before) != value(&after) {
+        let name = match schemas.subject.last() {
+            Part::Property(name) | Part::Schema(name) => name.as_str(),
+            _ => "",
+        };
+        let own = |node: &Option<Node<'a>>| -> Vec<(&'a str, &'a Value)> {
+            let entries = node.iter().flat_map(Node::entries);
+            let stated = entries.map(|(key, node)| (key, node.value));
+            let mut stated: Vec<_> = stated
+                .filter(|(key, value)| **value != false && !(*key == "name" && **value == name))
+                .collect();
+            stated.sort_unstable_by_key(|(key, _)| *key);
+            stated
+        };
+        if own(&before) != own(&after) {
             let subject = schemas.subject.part(Part::Key("xml".to_owned()));
             let beside = &schemas.head.node;
             self.either(

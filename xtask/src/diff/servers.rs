@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::difference::{Difference, Sides};
 use super::kind::{Kind, Range, Server};
 use super::node::{Node, Revision};
-use super::operations::Operation;
+use super::operations::{Operation, parameters_of, route};
 use super::subject::{Part, Subject};
 use super::walk::Walk;
 
@@ -190,11 +190,22 @@ impl<'a> Walk<'a> {
     /// The variables in the address of a server.
     fn variables(&mut self, at: usize, place: (&Node<'a>, &Node<'a>), of: &Subject) {
         let all = [place.0, place.1].map(|server| server.get("variables"));
+        // Names of variables are not sent: at one place of the address, it is the same variable.
+        let [was, is] = [place.0, place.1].map(|server| server.text("url"));
+        let mut pairs: Vec<(&str, &str)> = Vec::new();
+        if route(was) == route(is) {
+            pairs.extend(parameters_of(was).into_iter().zip(parameters_of(is)));
+        }
         let named = all.iter().flatten().flat_map(Node::entries);
-        let names: BTreeSet<&str> = named.map(|(name, _)| name).collect();
-        for name in names {
+        for (name, _) in named {
+            if !pairs.iter().any(|(old, new)| *old == name || *new == name) {
+                pairs.push((name, name));
+            }
+        }
+        for (old, name) in pairs {
             let subject = of.part(Part::Variable(name.to_owned()));
-            let [before, after] = all.each_ref().map(|all| all.as_ref()?.get(name));
+            let before = all[0].as_ref().and_then(|all| all.get(old));
+            let after = all[1].as_ref().and_then(|all| all.get(name));
             if let (Some(before), Some(after)) = (&before, &after) {
                 self.documentation(at, (before, after), &subject);
             }

@@ -94,8 +94,13 @@ impl<'a> Walk<'a> {
             return;
         }
         let [before, after] = match both.map(EffectiveSchema::is_nullable) {
-            // A type beside a list that has null does not allow null, but is often meant to.
-            [true, true] => both.map(EffectiveSchema::states_null),
+            // A type beside a list that has null does not allow null, but is often meant to. In OpenAPI 3.1, a list
+            // without null does not allow it either.
+            [true, true] => {
+                let is_3_1 = self.base.spec.is_3_1(&schemas.base.node.pointer)
+                    && self.head.spec.is_3_1(&schemas.head.node.pointer);
+                both.map(|schema| schema.states_null() && !(is_3_1 && schema.lists_without_null()))
+            }
             nullable => nullable,
         };
         self.null(schemas, before, after);
@@ -268,9 +273,17 @@ impl<'a> Walk<'a> {
                 let kind = Kind::Value(What::EnumAdded);
                 self.record(at, Difference::added(kind, subject, &list));
             }
-            (Some((_, before)), Some((list, after))) => {
+            (Some((old_list, before)), Some((list, after))) => {
                 let as_text = self.as_text;
                 let (was, is) = (Values::of(&before, as_text), Values::of(&after, as_text));
+                if !was.0.is_empty() && !is.0.is_empty() && was.0.is_disjoint(&is.0) {
+                    let all = |listed: &[Listed<'a>]| -> Value {
+                        listed.iter().map(|(_, value)| (*value).clone()).collect()
+                    };
+                    let kind = Kind::Value(What::EnumReplaced);
+                    let replaced = Difference::changed(kind, subject, (&old_list, &list));
+                    return self.record(at, replaced.values(all(&before), all(&after)));
+                }
                 let lacks = |known: &Values, value: &Value| !known.0.contains(&key(value, as_text));
                 for (node, _) in after.iter().filter(|(_, value)| lacks(&was, value)) {
                     let kind = Kind::Value(What::EnumValueAdded);

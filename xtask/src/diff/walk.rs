@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::difference::{Difference, Reach, Sides};
 use super::extending::{Subtypes, subtypes};
-use super::kind::Kind;
+use super::kind::{self, Kind};
 use super::node::{Node, Revision};
 use super::only_extending::{OnlyExtending, only_extending};
 use super::subject::Subject;
@@ -36,6 +36,14 @@ impl Pair {
             })
         })
     }
+}
+
+/// The kind of a difference that matters only where data is written as XML.
+const XML: Kind = Kind::Value(kind::Value::Xml);
+
+fn is_about_xml(difference: &Difference) -> bool {
+    let mut inside = difference.inside.iter();
+    difference.kind == XML || inside.any(|(inner, _)| inner.kind == XML)
 }
 
 /// Kinds of pairs of schemas: of values, and of values that are sent as text.
@@ -72,8 +80,8 @@ pub struct Walk<'a> {
     pub(super) subtypes: Rc<[Subtypes<'a>; 2]>,
     /// Whether schemas of one name are one schema: those of two documents are not.
     pub(super) by_name: bool,
-    /// Whether a body may be XML.
-    pub(super) has_xml: bool,
+    /// The edges from bodies, headers and parameters to schemas, and whether one of them is for XML.
+    written: HashMap<(usize, usize), bool>,
     /// Whether values are sent as text, of any type: in paths, queries, headers and cookies.
     pub(super) as_text: bool,
 }
@@ -128,9 +136,7 @@ impl<'a> Walk<'a> {
             layered: HashSet::new(),
             compared: HashMap::new(),
             by_name: true,
-            has_xml: [base, head]
-                .into_iter()
-                .any(|side| has_xml(&side.spec.document)),
+            written: HashMap::new(),
             as_text: false,
         }
     }
@@ -149,6 +155,7 @@ impl<'a> Walk<'a> {
             digests: RefCell::default(),
             layered: HashSet::new(),
             compared: HashMap::new(),
+            written: HashMap::new(),
             ..*self
         }
     }
@@ -190,6 +197,12 @@ impl<'a> Walk<'a> {
         if let Some(pair) = self.pairs.get_mut(from) {
             pair.below.push((to, sides));
         }
+    }
+
+    /// Leads to the schema of what is written as XML or in another format.
+    pub(super) fn lead_to_written(&mut self, from: usize, to: usize, sides: Sides, as_xml: bool) {
+        self.lead(from, to, sides);
+        *self.written.entry((from, to)).or_default() |= as_xml;
     }
 
     /// Adds a difference to a pair.
@@ -306,16 +319,33 @@ impl<'a> Walk<'a> {
 
     /// Every difference once, with all operations that reach it.
     pub(super) fn collected(&self) -> Vec<(Difference, Reach)> {
-        let mut reach: Vec<Reach> = vec![Reach::default(); self.pairs.len()];
         let leads = self.leading();
-        for (name, root) in &self.roots {
-            self.spread(name, *root, &leads, &mut reach);
-        }
+        let spread = |only_xml: bool| {
+            let mut reach: Vec<Reach> = vec![Reach::default(); self.pairs.len()];
+            for (name, root) in &self.roots {
+                self.spread((name, *root), &leads, &mut reach, only_xml);
+            }
+            reach
+        };
+        let reach = spread(false);
+        let mut differences = self.pairs.iter().flat_map(|pair| &pair.differences);
+        let of_xml = differences.any(is_about_xml).then(|| spread(true));
         let mut found: Vec<(Difference, Reach)> = Vec::new();
         let mut places: HashMap<String, (usize, bool)> = HashMap::new();
-        for (pair, reach) in self.pairs.iter().zip(reach) {
+        for (at, (pair, reach)) in self.pairs.iter().zip(reach).enumerate() {
+            let in_xml = of_xml.as_ref().and_then(|reach| reach.get(at));
+            let in_xml = in_xml.filter(|reach| **reach != Reach::default());
             for difference in &pair.differences {
+                let mut difference = difference.clone();
                 let mut reach = reach.clone();
+                if difference.kind == XML {
+                    let Some(in_xml) = in_xml else { continue };
+                    reach = in_xml.clone();
+                } else if in_xml.is_none() && is_about_xml(&difference) {
+                    let inside = difference.inside.iter();
+                    let inside = inside.filter(|(inner, _)| inner.kind != XML);
+                    difference.inside = inside.cloned().collect();
+                }
                 if !difference.sides.request {
                     reach.request.clear();
                 }
@@ -329,10 +359,10 @@ impl<'a> Walk<'a> {
                     from,
                     to,
                     ..
-                } = difference;
+                } = &difference;
                 let key = format!("{kind:?} {base:?} {head:?} {from} {to}");
                 // Prefer the schema that contains it to a schema that has that one as a member.
-                let is_own = pair.contains(difference);
+                let is_own = pair.contains(&difference);
                 match places.get_mut(&key) {
                     Some((at, was_own)) => {
                         let Some((known, known_reach)) = found.get_mut(*at) else {
@@ -348,7 +378,7 @@ impl<'a> Walk<'a> {
                     }
                     None => {
                         places.insert(key, (found.len(), is_own));
-                        found.push((difference.clone(), reach));
+                        found.push((difference, reach));
                     }
                 }
             }
@@ -382,7 +412,14 @@ impl<'a> Walk<'a> {
     }
 
     /// Adds an operation to the reach of every pair with differences that it leads to.
-    fn spread(&self, name: &str, root: usize, leads: &[bool], reach: &mut [Reach]) {
+    /// With `only_xml`, not to those that are written in another format.
+    fn spread(
+        &self,
+        (name, root): (&str, usize),
+        leads: &[bool],
+        reach: &mut [Reach],
+        only_xml: bool,
+    ) {
         let mut seen: HashMap<usize, Sides> = HashMap::new();
         let mut open = vec![(root, Sides::BOTH)];
         while let Some((at, sides)) = open.pop() {
@@ -407,24 +444,11 @@ impl<'a> Walk<'a> {
                     names.insert(name.to_owned());
                 }
             }
-            let below = pair
-                .below
-                .iter()
-                .filter(|(to, _)| leads.get(*to) == Some(&true));
+            let below = pair.below.iter().filter(|(to, _)| {
+                let is_other = only_xml && self.written.get(&(at, *to)) == Some(&false);
+                leads.get(*to) == Some(&true) && !is_other
+            });
             open.extend(below.map(|(to, over)| (*to, news.and(*over))));
         }
-    }
-}
-
-/// Whether a document describes a body that may be XML.
-fn has_xml(value: &Value) -> bool {
-    let is_xml = |name: &String| name.contains("xml") || name.contains("*");
-    match value {
-        Value::Object(fields) => fields.iter().any(|(key, value)| {
-            let types = value.as_object().filter(|_| key == "content");
-            types.is_some_and(|types| types.keys().any(is_xml)) || has_xml(value)
-        }),
-        Value::Array(items) => items.iter().any(has_xml),
-        _ => false,
     }
 }

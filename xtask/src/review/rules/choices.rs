@@ -39,6 +39,12 @@ super::rule::rules! { d, what: Choice;
     format!("{} has {} instead of {}", subject(d), value(&d.to), value(&d.from));
     "With `oneOf`, exactly one alternative must match; with `anyOf`, at least one.";
 
+    CHOICE_NESTING_CHANGED = "choice-nesting-changed", Api {
+        Choice::Nesting => None / None,
+    }
+    format!("the alternatives of {} are nested differently", subject(d));
+    "The same values match; in Rust, an alternative of alternatives is a type.";
+
     CONDITION_ADDED = "condition-added", Api {
         Choice::ConditionAdded(_) => Breaking / Safe,
     }

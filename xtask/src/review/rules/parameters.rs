@@ -76,8 +76,8 @@ super::rule::rules! { d, what: Parameter;
     PARAMETERS_REORDERED = "parameters-reordered", Api {
         Parameter::Reordered => None / None,
     }
-    format!("the required parameters of {} are in another order", subject(d));
-    "The order does not matter on the wire; in Rust, it is the order of the arguments.";
+    format!("the parameters of {} are in another order", subject(d));
+    "The order does not matter on the wire; in Rust, arguments and names follow it.";
 
     PARAMETER_STYLE_CHANGED = "parameter-style-changed", Api {
         Parameter::Style => Breaking / Breaking,

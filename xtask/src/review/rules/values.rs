@@ -73,6 +73,12 @@ super::rule::rules! { d, what: Value;
     format!("{} can no longer be {}", subject(d), value(&d.from));
     "Requests that have it are rejected." / "Responses no longer have it.";
 
+    ENUM_REPLACED = "enum-replaced", Api {
+        Value::EnumReplaced => Breaking / Breaking,
+    }
+    from_to("the list of values", d);
+    "Requests with one of the old values are rejected." / "Callers know none of the values.";
+
     ENUM_ADDED = "enum-added", Api {
         Value::EnumAdded => Breaking / Safe,
     }
@@ -142,7 +148,8 @@ super::rule::rules! { d, what: Value;
     "Where the value is omitted, another default applies.";
 
     XML_CHANGED = "xml-changed", Api {
-        Value::Xml => Risky / Risky,
+        // found only where a body may be XML
+        Value::Xml => Breaking / Breaking,
     }
     step_with_keys(d);
     "The same data is written differently in XML.";

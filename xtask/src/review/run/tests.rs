@@ -130,26 +130,111 @@ fn operations_that_can_be_expressed_are_assessed_for_rust_callers() {
     assert!(!unexplained);
 }
 
-/// An operation that sends a schema, with these other components.
-fn sending(schema: &str, others: &str) -> Side {
+/// A document with these paths and schemas.
+fn document(paths: &str, schemas: &str) -> Side {
     let text = format!(
-            "openapi: 3.0.3
+        "openapi: 3.0.3
 info: {{title: T, version: '1'}}
 servers: [{{url: 'https://x.example'}}]
 paths:
-  /t:
-    post:
-      operationId: send
-      requestBody: {{required: true, content: {{application/json: {{schema: {{$ref: '#/components/schemas/S'}}}}}}}}
-      responses: {{'204': {{description: Done.}}}}
+{paths}
 components:
   schemas:
-    S: {schema}
-{others}"
+{schemas}"
     );
-    let spec = source::texts(&workspace::spec(), "spec", [("api.yaml".to_owned(), text)]);
-    let spec = spec.unwrap_or_else(|_| panic!("{schema}"));
+    let spec = source::texts(
+        &workspace::spec(),
+        "spec",
+        [("api.yaml".to_owned(), text.clone())],
+    );
+    let spec = spec.unwrap_or_else(|_| panic!("{text}"));
     Side::new("side".to_owned(), spec, Approvals::default())
+}
+
+/// An operation that sends a schema, with these other components.
+fn sending(schema: &str, others: &str) -> Side {
+    let paths = "  /t:
+    post:
+      operationId: send
+      requestBody: {required: true, content: {application/json: {schema: {$ref: '#/components/schemas/S'}}}}
+      responses: {'204': {description: Done.}}";
+    document(paths, &format!("    S: {schema}\n{others}"))
+}
+
+/// An operation with a path and parameters.
+fn with_parameters(path: &str, parameters: &str) -> Side {
+    let get = format!(
+        "  {path}: {{get: {{operationId: list, parameters: [{parameters}], responses: {{'204': {{description: Done.}}}}}}}}"
+    );
+    document(&get, "    Unused: {type: string}")
+}
+
+#[test]
+fn names_that_change_as_a_side_effect_are_explained_by_their_cause() {
+    let of = "{$ref: '#/components/schemas/A'}";
+    let a = "    A: {type: object, required: [a], properties: {a: {type: string}}}\n";
+    let b = "    B: {type: object, required: [b], properties: {b: {type: string}}}\n";
+    let pet = "    Pet: {type: object, required: [kind], properties: {kind: {type: string}}, \
+               discriminator: {propertyName: kind}}\n";
+    let kind =
+        |name: &str| format!("    {name}: {{allOf: [{{$ref: '#/components/schemas/Pet'}}]}}\n");
+    let path = |names: [&str; 2]| {
+        let [one, other] = names;
+        let parameters = format!(
+            "{{name: {one}, in: path, required: true, schema: {{type: integer}}}}, \
+             {{name: {other}, in: path, required: true, schema: {{type: string}}}}"
+        );
+        with_parameters(&format!("/x/{{{one}}}/{{{other}}}"), &parameters)
+    };
+    let places = |places: [&str; 2]| {
+        let parameters =
+            places.map(|place| format!("{{name: v, in: {place}, schema: {{type: string}}}}"));
+        with_parameters("/x", &parameters.join(", "))
+    };
+    let pets = |kinds: &[&str]| {
+        let kinds: String = kinds.iter().map(|name| kind(name)).collect();
+        let wrapped = "{type: object, properties: {pet: {$ref: '#/components/schemas/Pet'}}}";
+        sending(wrapped, &format!("{pet}{kinds}"))
+    };
+    let both = format!("{a}{b}");
+    let all_of = |members: &str| sending(&format!("{{allOf: [{members}]}}"), &both);
+    let choice = |members: &str| sending(&format!("{{oneOf: [{members}, {{type: boolean}}]}}"), a);
+    let pairs = [
+        (
+            "a first kind beside another",
+            pets(&["Cat"]),
+            pets(&["Cat", "Dog"]),
+        ),
+        (
+            "a second schema of allOf",
+            all_of(of),
+            all_of(&format!("{of}, {{$ref: '#/components/schemas/B'}}")),
+        ),
+        (
+            "alternatives of alternatives",
+            choice("{oneOf: [{type: string}, {type: integer}]}"),
+            choice("{type: string}, {type: integer}"),
+        ),
+        (
+            "names of two path parameters",
+            path(["org", "repo"]),
+            path(["org_id", "repo_name"]),
+        ),
+        (
+            "two parameters of one name",
+            places(["query", "header"]),
+            places(["header", "query"]),
+        ),
+    ];
+    for (name, one, other) in &pairs {
+        for (from, to) in [(one, other), (other, one)] {
+            let found = review(from, to, None).unwrap();
+            let mut changes = found.changes.iter();
+            let unexplained = changes.find(|change| change.rule.id == "signature-unexplained");
+            assert!(unexplained.is_none(), "{name}: {unexplained:#?}");
+            assert_ne!(found.required_bump, Bump::None, "{name}");
+        }
+    }
 }
 
 #[test]

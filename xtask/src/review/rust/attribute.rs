@@ -3,10 +3,11 @@
 //! Every item knows the node that it comes from. A change at that very member explains it best; then one within the
 //! node; then one in what the node refers to; then one in what refers to the node; then one of the whole document.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
 
 use super::causes::{Causes, Scope, is_everywhere, plain};
 use super::items::Item;
+use super::linked::{Users, identifiers};
 use super::surface::{CRATE, ItemChange, Surface};
 use crate::diff::{Difference, Document, Kind, Operation, Revision, Schema};
 use crate::openapi::container;
@@ -94,6 +95,7 @@ pub fn attribute(changes: Vec<ItemChange>, differences: &[Checked], sides: &Side
         attribution.neighbours(differences, sides);
     }
     attribution.credentials(differences);
+    attribution.link(sides.surfaces);
     attribution
 }
 
@@ -180,6 +182,31 @@ impl Attribution {
     }
 }
 
+impl Attribution {
+    /// Types and modules that come or go as a side effect have the explanation of their users or their content.
+    fn link(&mut self, surfaces: [&Surface; 2]) {
+        let mut left = usize::MAX;
+        while self.unexplained.len() < left {
+            left = self.unexplained.len();
+            let unexplained = std::mem::take(&mut self.unexplained).into_iter();
+            let users = Users::of(&self.explained, surfaces);
+            let found: Vec<_> = unexplained
+                .map(|change| (users.explaining(&change), change))
+                .collect();
+            for (causes, change) in found {
+                for at in &causes {
+                    if let Some(items) = self.explained.get_mut(*at) {
+                        items.push(change.clone());
+                    }
+                }
+                if causes.is_empty() {
+                    self.unexplained.push(change);
+                }
+            }
+        }
+    }
+}
+
 /// The path, as a segment of a pointer, in which a pointer is.
 fn path_of(pointer: &str) -> Option<&str> {
     pointer.strip_prefix("/paths/")?.split('/').next()
@@ -236,14 +263,6 @@ fn renamed_types(differences: &[Checked]) -> [HashMap<String, Vec<usize>>; 2] {
         }
     }
     renamed
-}
-
-/// The identifiers in a signature.
-fn identifiers(signature: &Option<String>) -> HashSet<&str> {
-    let signature = signature.as_deref().unwrap_or_default();
-    signature
-        .split(|c: char| !c.is_alphanumeric() && c != '_')
-        .collect()
 }
 
 /// An item that differs, with what it comes from at both revisions.

@@ -4,4 +4,5 @@
 pub mod attribute;
 mod causes;
 pub mod items;
+mod linked;
 pub mod surface;

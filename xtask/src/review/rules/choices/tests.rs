@@ -67,9 +67,11 @@ pub fn cases() -> Vec<Case> {
         })
         .expect("discriminator-changed safe patch"),
         case_in(EXTRAS, "how it is written in XML", |d| {
-            d.set("Thing/xml/name", json!("item"));
+            let schema = "get_thing/responses/404/content/application~1xml/schema";
+            d.set(&format!("{schema}/xml"), json!({"name": "problem"}));
         })
-        .expect("xml-changed risky none"),
+        .expect("xml-changed breaking none")
+        .read_by("get_thing"),
         case_in(CONDITIONS, "what must not be sent", |d| {
             d.set("Sent/properties/plain/not", json!({"enum": ["root"]}));
         })

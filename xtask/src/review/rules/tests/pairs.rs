@@ -180,7 +180,8 @@ fn pairs_of_schemas_have_the_expected_verdicts() {
 }
 
 /// Verdicts of rules for which only pairs are cases.
-pub const GIVEN: [(&str, &str); 15] = [
+pub const GIVEN: [(&str, &str); 17] = [
+    ("choice-nesting-changed", "none"),
     ("choice-kind-changed", "risky"),
     ("condition-loosened", "risky"),
     ("condition-loosened", "safe"),
@@ -188,6 +189,7 @@ pub const GIVEN: [(&str, &str); 15] = [
     ("condition-tightened", "safe"),
     ("discriminator-changed", "risky"),
     ("encoding-changed", "safe"),
+    ("enum-replaced", "breaking"),
     ("media-type-changed", "safe"),
     ("media-type-removed", "safe"),
     ("overlapping-choice-added", "breaking"),
@@ -199,7 +201,7 @@ pub const GIVEN: [(&str, &str); 15] = [
 ];
 
 /// How many pairs of schemas there are at least.
-const LEAST: usize = 289;
+const LEAST: usize = 296;
 
 #[test]
 fn pairs_of_documents_have_the_expected_verdicts() {
