@@ -8,7 +8,6 @@ use super::difference::{Difference, Sides};
 use super::effective::{Alternatives, EffectiveSchema};
 use super::kind::{Choice, Kind, Range, Relation};
 use super::node::{Node, Revision};
-use super::overlaps::has_discriminator;
 use super::pairing::take_keyed;
 use super::schemas::Schemas;
 use super::subject::Part;
@@ -319,6 +318,13 @@ fn excludes_each_other<'a>(revision: Revision<'a>, choice: &Alternatives<'a>) ->
         let kind = number_or(schema.kind());
         !kind.is_empty() && are_null < 2 && kinds.insert(kind)
     })
+}
+
+/// Whether a property distinguishes the alternatives: each then means another value of it.
+pub(super) fn has_discriminator(revision: Revision, choice: &Alternatives) -> bool {
+    let holder = choice.list.pointer.rsplit_once('/');
+    let holder = holder.and_then(|(holder, _)| revision.at(holder));
+    holder.is_some_and(|holder| holder.get("discriminator").is_some())
 }
 
 /// A property of an alternative that has a single value, with the value.

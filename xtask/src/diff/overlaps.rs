@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::choices::names;
+use super::choices::{has_discriminator, names};
 use super::effective::{Alternatives, EffectiveSchema};
 use super::kind::Relation;
 use super::node::{Node, Revision};
@@ -151,13 +151,6 @@ impl<'a> Walk<'a> {
             twin.is_some_and(|twin| self.digest(own, node) == self.digest(other, twin.clone()))
         })
     }
-}
-
-/// Whether a property distinguishes the alternatives: each then means another value of it.
-pub(super) fn has_discriminator(revision: Revision, choice: &Alternatives) -> bool {
-    let holder = choice.list.pointer.rsplit_once('/');
-    let holder = holder.and_then(|(holder, _)| revision.at(holder));
-    holder.is_some_and(|holder| holder.get("discriminator").is_some())
 }
 
 fn is_plain_object(schema: &EffectiveSchema) -> bool {
