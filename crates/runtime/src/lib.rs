@@ -151,8 +151,9 @@ pub mod __private {
     pub use crate::response::by_status::{ByStatus, Reading};
     pub use crate::types::expose::write_secrets;
     pub use crate::types::object::{
-        Always, Never, Nullable, Object, Required, debug_object, debug_variant, read_fields,
-        read_fields_and_others, read_object, read_others, write_object, write_open_object,
+        Always, Collection, Never, Nullable, Object, Required, debug_object, debug_variant,
+        read_fields, read_fields_and_others, read_object, read_others, write_object,
+        write_open_object,
     };
     pub use crate::types::raw_json::{RawJson, names_a_secret, write_raw_json};
     pub use crate::types::text::{read_text, without_value};

@@ -318,7 +318,7 @@ pub struct Poll {
 }
 
 realtimekit_runtime::object!(
-    Poll { required id, question; nullable options; optional anonymous, hide_votes,
+    Poll { required id, question; collection options; optional anonymous, hide_votes,
     created_by; nullable voted }
 );
 
@@ -335,7 +335,7 @@ pub struct PollOption {
     pub votes: Vec<PollVote>,
 }
 
-realtimekit_runtime::object!(PollOption { required text, count; nullable votes });
+realtimekit_runtime::object!(PollOption { required text, count; collection votes });
 
 /// One vote. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/active_session/methods/create_poll/)

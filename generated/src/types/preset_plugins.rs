@@ -22,7 +22,9 @@ pub struct PluginPermissions {
 }
 
 realtimekit_runtime::object!(
-    PluginPermissions { required can_start, can_close, can_edit_config; nullable config }
+    PluginPermissions { required can_start, can_close, can_edit_config; collection config
+    }
+
 );
 
 impl PluginPermissions {

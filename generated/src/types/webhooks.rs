@@ -72,7 +72,7 @@ pub struct Webhook {
 }
 
 realtimekit_runtime::object!(
-    Webhook { required id, name, url; nullable events; optional enabled; required
+    Webhook { required id, name, url; collection events; optional enabled; required
     created_at, updated_at }
 );
 

@@ -80,3 +80,19 @@ async fn null_of_a_choice_can_be_sent() {
     let sent = server.received()[0].body_json();
     assert!(CHOICES.iter().all(|key| sent.get(key) == Some(&json!(null))));
 }
+
+#[tokio::test]
+async fn null_of_a_received_list_is_empty_only_if_it_is_not_described() {
+    let (_, client) = start!(
+        json!({"names": null, "owners": null, "marks": null}),
+        json!({"names": [], "owners": [], "marks": {}}),
+        json!({"error": "maintenance"}),
+    );
+    let read = client.z().await.unwrap();
+    assert!(read.names.is_empty() && read.tags.is_empty());
+    assert!(read.owners.is_none() && read.marks.is_none());
+    let read = client.z().await.unwrap();
+    assert!(read.owners.unwrap().is_empty() && read.marks.unwrap().is_empty());
+    let error = client.z().await.unwrap_err().to_string();
+    assert!(error.contains("names"), "{error}");
+}

@@ -12,6 +12,8 @@ pub enum Presence {
     Required,
     /// Null, which is sent. When read, it may be missing.
     Nullable,
+    /// A list or a map, and null is read as empty.
+    Collection,
     /// Nothing: a list or a map that is null or missing is read as empty.
     NullAsEmpty,
     /// Nothing: it may be missing, and null is not sent.
@@ -73,7 +75,8 @@ impl Presence {
 /// | optional, nullable | sent | `Field<T>`: absent, null, or a value |
 /// | optional, nullable | read | `Option<T>` |
 /// | required, only callers have it | sent and read | `Option<T>`, a value is sent |
-/// | a list or a map | read | empty when it is null or missing |
+/// | a required list or map | read | `Vec<T>`, empty when it is null |
+/// | an optional list or map | read | `Vec<T>`, empty when it is null or missing |
 /// | an optional list or map | sent | `Option<Vec<T>>`: an empty one can be sent |
 /// An integer field of a type that callers send holds any integer, also one that is out of range. Setters cannot fail,
 /// so the value is checked and rejected when the request is validated.
@@ -94,8 +97,10 @@ pub fn decide(
         (true, false) if side == Side::Caller && direction == Direction::Both => {
             (Type::option(bare), Presence::Demanded)
         }
-        _ if is_collection && direction == Direction::Response => (bare, Presence::NullAsEmpty),
-        (true, false) if is_collection && direction == Direction::Both => {
+        (true, false) if is_collection && direction != Direction::Request => {
+            (bare, Presence::Collection)
+        }
+        (false, false) if is_collection && direction == Direction::Response => {
             (bare, Presence::NullAsEmpty)
         }
         (true, false) => (bare, Presence::Required),

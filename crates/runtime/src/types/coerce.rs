@@ -30,7 +30,7 @@ use serde_json::Number;
 
 use crate::types::{
     error_path::{self, Step},
-    numbers::whole,
+    numbers::{LARGEST_EXACT, whole},
     strict::is_strict,
     text::not_a_list,
 };
@@ -172,7 +172,9 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for Scalar<V> {
     }
 
     fn visit_f64<E: Error>(self, value: f64) -> Result<V::Value, E> {
-        match whole(value) {
+        // The largest float that is exact may also stand for the integer after it.
+        let exact = whole(value).filter(|_| value.abs() < LARGEST_EXACT);
+        match exact {
             Some(integer) if self.kind == Kind::Integer => self.visitor.visit_i64(integer),
             None if self.kind == Kind::Integer && value.fract() == 0.0 => {
                 Err(E::invalid_value(Unexpected::Float(value), &self.visitor))
@@ -409,10 +411,10 @@ mod tests {
             assert_eq!(counts.whole, Some(whole), "{text}");
         }
         let counts = read(
-            r#"{"signed":["-7",-7.0,9007199254740992.0],"parts":["-0.25",1,"1e-3"],"by_name":{"a":"3"}}"#,
+            r#"{"signed":["-7",-7.0,9007199254740991.0],"parts":["-0.25",1,"1e-3"],"by_name":{"a":"3"}}"#,
         );
         let counts = counts.unwrap();
-        assert_eq!(counts.signed, [-7, -7, 9_007_199_254_740_992]);
+        assert_eq!(counts.signed, [-7, -7, 9_007_199_254_740_991]);
         assert_eq!(counts.parts, [Some(-0.25), Some(1.0), Some(0.001)]);
         assert_eq!(counts.by_name["a"], 3.0);
     }

@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde_json::ser::{Formatter, Serializer};
 
 /// The largest float up to which every integer can be represented. Larger ones are not written digit by digit.
-const LARGEST_EXACT: f64 = 9_007_199_254_740_992.0;
+pub(crate) const LARGEST_EXACT: f64 = 9_007_199_254_740_992.0;
 
 /// Writes compact JSON with whole floats as integers.
 pub(crate) fn to_json<T: Serialize + ?Sized>(value: &T) -> Result<Vec<u8>, serde_json::Error> {

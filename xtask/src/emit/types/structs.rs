@@ -97,6 +97,7 @@ fn object(name: &Ident, of: &Struct, is_sent: bool, secret_keys: &[&str]) -> Ite
 fn way(field: &Field) -> (&'static str, bool) {
     let way = match field.presence {
         Presence::Required => "required",
+        Presence::Collection => "collection",
         Presence::Nullable | Presence::NullAsEmpty => "nullable",
         Presence::Optional | Presence::Demanded => "optional",
         Presence::OptionalAny => "optional_any",

@@ -196,10 +196,7 @@ fn member(variant: &Variant, types: &Types) -> TokenStream {
     let signs: Vec<TokenStream> = signs.collect();
     let signs = (!signs.is_empty()).then(|| quote!(.signs(&[#(#signs),*])));
     // Other required keys are checked when the value is read.
-    let is_missed = |field: &&Field| {
-        let can_be_missing = [Presence::Nullable, Presence::NullAsEmpty];
-        field.is_required && can_be_missing.contains(&field.presence)
-    };
+    let is_missed = |field: &&Field| field.is_required && field.presence == Presence::Nullable;
     let fields = structure.map_or(&[] as &[Field], |of| of.fields.as_slice());
     let required = fields.iter().filter(is_missed).map(|field| field.wire_name);
     let required: Vec<&str> = required.collect();

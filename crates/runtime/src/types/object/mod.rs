@@ -10,7 +10,7 @@ mod write;
 
 pub use debug::{debug_object, debug_variant};
 pub use open::{read_fields_and_others, read_others, write_open_object};
-pub use read::{Nullable, Object, Required, read_fields, read_object};
+pub use read::{Collection, Nullable, Object, Required, read_fields, read_object};
 pub use write::{Always, Never, Part, write_object};
 
 /// Implements reading and writing of a struct as a JSON object, and `Debug` without secrets. Each field has a mode:
@@ -18,6 +18,7 @@ pub use write::{Always, Never, Part, write_object};
 /// | mode | field | if the key is missing | written |
 /// | --- | --- | --- | --- |
 /// | `required` | any | an error | always |
+/// | `collection` | a list or map, empty for null | an error | always |
 /// | `nullable` | any with a default | the default, as for null | always |
 /// | `optional` | `Option` | `None` | unless it is `None` |
 /// | `optional_any` | `Option` of JSON, in which null is a value | `None` | unless it is `None` |
@@ -185,11 +186,17 @@ macro_rules! __field {
     (new required) => {
         $crate::__private::Required(::std::option::Option::None)
     };
+    (new collection) => {
+        $crate::__private::Collection(::std::option::Option::None)
+    };
     (new nullable) => {
         $crate::__private::Nullable(::std::default::Default::default())
     };
     (new raw_required) => {
         $crate::__field!(new required)
+    };
+    (new raw_collection) => {
+        $crate::__field!(new collection)
     };
     (new raw_nullable) => {
         $crate::__field!(new nullable)
@@ -209,11 +216,17 @@ macro_rules! __field {
     (take required $slot:ident $key:expr) => {
         $slot.value::<A::Error>($key)?
     };
+    (take collection $slot:ident $key:expr) => {
+        $slot.value::<A::Error>($key)?
+    };
     (take nullable $slot:ident $key:expr) => {
         $slot.0
     };
     (take raw_required $slot:ident $key:expr) => {
         $crate::__field!(take required $slot $key)
+    };
+    (take raw_collection $slot:ident $key:expr) => {
+        $crate::__field!(take collection $slot $key)
     };
     (take raw_nullable $slot:ident $key:expr) => {
         $crate::__field!(take nullable $slot $key)
@@ -225,6 +238,9 @@ macro_rules! __field {
         $slot
     };
     (part required $value:expr, $secret_keys:tt) => {
+        &$crate::__private::Always(&$value)
+    };
+    (part collection $value:expr, $secret_keys:tt) => {
         &$crate::__private::Always(&$value)
     };
     (part nullable $value:expr, $secret_keys:tt) => {
@@ -248,6 +264,9 @@ macro_rules! __field {
     (part raw_required $value:expr, $secret_keys:tt) => {
         &$crate::__private::RawJson::new(&$value, &$secret_keys)
     };
+    (part raw_collection $value:expr, $secret_keys:tt) => {
+        &$crate::__private::RawJson::new(&$value, &$secret_keys)
+    };
     (part raw_nullable $value:expr, $secret_keys:tt) => {
         &$crate::__private::RawJson::new(&$value, &$secret_keys)
     };
@@ -255,6 +274,9 @@ macro_rules! __field {
         &$value
     };
     (debug required $value:expr, $secret_keys:tt) => {
+        &$value
+    };
+    (debug collection $value:expr, $secret_keys:tt) => {
         &$value
     };
     (debug nullable $value:expr, $secret_keys:tt) => {
@@ -330,6 +352,23 @@ mod tests {
             let value: Value = from_str(text).unwrap();
             assert_eq!(from_value::<Peer>(value).unwrap(), wanted, "{text}");
         }
+    }
+
+    #[derive(PartialEq)]
+    struct Rooms {
+        names: Vec<String>,
+    }
+    object!(Rooms { collection names });
+
+    #[test]
+    fn a_collection_is_empty_for_null_and_cannot_be_missing() {
+        let empty = Rooms { names: vec![] };
+        assert_eq!(from_str::<Rooms>(r#"{"names":null}"#).unwrap(), empty);
+        let error = from_str::<Rooms>("{}").unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "missing field `names` at line 1 column 2"
+        );
     }
 
     #[test]

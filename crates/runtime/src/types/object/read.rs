@@ -73,6 +73,9 @@ pub trait Slot<'de, A: MapAccess<'de>> {
 /// The slot of a required value.
 pub struct Required<T>(pub Option<T>);
 
+/// The slot of a required list or map; null is read as empty.
+pub struct Collection<T>(pub Option<T>);
+
 /// The slot of a nullable value; null is read as the default.
 pub struct Nullable<T>(pub T);
 
@@ -86,9 +89,26 @@ impl<T> Required<T> {
     }
 }
 
+impl<T> Collection<T> {
+    /// The value.
+    ///
+    /// # Errors
+    /// It is missing.
+    pub fn value<E: Error>(self, key: &'static str) -> Result<T, E> {
+        Required(self.0).value(key)
+    }
+}
+
 impl<'de, A: MapAccess<'de>, T: Deserialize<'de>> Slot<'de, A> for Required<T> {
     fn fill(&mut self, map: &mut A) -> Result<(), A::Error> {
         self.0 = Some(coerce::value(map)?);
+        Ok(())
+    }
+}
+
+impl<'de, A: MapAccess<'de>, T: Deserialize<'de> + Default> Slot<'de, A> for Collection<T> {
+    fn fill(&mut self, map: &mut A) -> Result<(), A::Error> {
+        self.0 = Some(coerce::value::<_, Option<T>>(map)?.unwrap_or_default());
         Ok(())
     }
 }
