@@ -52,12 +52,17 @@ async fn an_error_with_the_described_body_is_an_api_error() {
         (text(400, "application/json", r#"{"errors":[{"title":"t","detail":"d","code":"x"}]}"#), ": d; t"),
         (text(400, "application/json", r#"{"error":"invalid_grant","error_description":"old"}"#), ": invalid_grant; old"),
         (text(500, "text/html", ""), "without a message"),
+        (text(411, "application/json", "42"), "411"),
+        (text(411, "application/json", "null"), "411"),
     ] {
         let (_, client) = start!(response);
         let error = client.bodies().retry(RetryPolicy::off()).await.unwrap_err();
         let Error::Api(api) = &error else { panic!("{error}") };
         assert!(error.to_string().contains(message), "{error}");
         assert_eq!((api.status() == 404, api.body().is_empty()), (error.is_not_found(), message.contains("without")));
+        if api.status() == 411 {
+            assert_eq!(api.body_as::<Option<i64>>(), Some(Some(42).filter(|_| api.body() == b"42")));
+        }
     }
     let (_, client) = start!(text(404, "application/json", ""));
     assert!(client.head_bodies().await.unwrap_err().is_not_found());
@@ -73,6 +78,7 @@ async fn an_error_with_any_other_body_is_unexpected() {
         text(415, "text/html", "<h1>nginx"),
         text(410, "application/json", ""),
         text(400, "application/json", ""),
+        text(411, "text/plain", "42"),
         text(502, "text/html", "<h1>nginx"),
     ] {
         let (_, client) = start!(response);

@@ -20,7 +20,7 @@ impl RawResponse {
             words.any(|word| word == "json")
         };
         if can_be_json
-            && self.looks_like_json()
+            && (self.looks_like_json() || media_types.is_some() && self.is_stated_as_json())
             && let Some(failure) = failure::described(self.json())
         {
             return Some(failure);
@@ -42,6 +42,12 @@ impl RawResponse {
         let stated = String::from_utf8_lossy(stated.as_bytes());
         let essence = stated.split(';').next().unwrap_or_default();
         Some(essence.trim().to_ascii_lowercase())
+    }
+
+    /// Whether the response says that its body is JSON, which can be null, a number or a boolean.
+    fn is_stated_as_json(&self) -> bool {
+        let stated = self.media_type();
+        stated.is_some_and(|stated| stated.ends_with("/json") || stated.ends_with("+json"))
     }
 
     /// Whether the body has this media type, which can be a range such as `text/*`. A range includes no pages.

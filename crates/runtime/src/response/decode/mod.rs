@@ -165,9 +165,7 @@ fn read_nothing(response: &RawResponse) -> Result<(), Error> {
     }
     match response.reported_failure(paths) {
         Some(failure) => Err(response.api_error(failure)),
-        None if serde_json::from_slice::<IgnoredAny>(response.json()).is_err() => {
-            Err(response.unexpected_response(BROKEN))
-        }
+        None if !response.is_json() => Err(response.unexpected_response(BROKEN)),
         None => Ok(()),
     }
 }
@@ -271,7 +269,7 @@ impl RawResponse {
         Err(match failure {
             Some(failure) => self.api_error(failure),
             None if self.json().trim_ascii().is_empty() => self.unexpected_response(EMPTY),
-            None if self.looks_like_json() => self.unexpected_response(NO_FORM),
+            None if self.looks_like_json() || self.is_json() => self.unexpected_response(NO_FORM),
             None => self.unexpected_response(NO_JSON),
         })
     }
@@ -466,6 +464,10 @@ impl RawResponse {
             self.json().trim_ascii_start().first(),
             Some(b'{' | b'[' | b'"')
         )
+    }
+
+    fn is_json(&self) -> bool {
+        serde_json::from_slice::<IgnoredAny>(self.json()).is_ok()
     }
 
     fn looks_like_html(&self) -> bool {
