@@ -9,6 +9,11 @@ use super::word::{ends_word, without_punctuation};
 /// Schemes of the header `Authorization`; the credential is behind them.
 const SCHEMES: [&[u8]; 6] = [b"apikey", b"basic", b"bearer", b"digest", b"hmac", b"token"];
 
+/// The beginning of a key in PEM.
+const PEM: &[u8] = b"-----BEGIN ";
+/// The maximum length of a tag in bytes.
+const LONGEST_TAG: usize = 256;
+
 /// The positions of these values in the text.
 pub(super) fn values(text: &str) -> Vec<Range<usize>> {
     let text = Text(text.as_bytes());
@@ -19,7 +24,7 @@ pub(super) fn values(text: &str) -> Vec<Range<usize>> {
             b'=' | b':' => text.value_at(at),
             b',' => text.value_of_pair(at),
             b'>' => text.value_in_tag(at),
-            b' ' if text.ends_with_bearer(at) => text.word(at + 1),
+            b' ' | b'\t' | b'\n' if text.ends_with_bearer(at) => text.word(at + 1),
             b'-' => text.private_key(at),
             _ => None,
         };
@@ -37,10 +42,8 @@ impl Text<'_> {
     /// The value behind a `=`, `=>` or `:` at this position, if the name before it is that of a secret.
     fn value_at(&self, at: usize) -> Option<Range<usize>> {
         let is_form = self.0[at] == b'=';
-        let mut begin = at + 1;
-        if is_form && self.0.get(begin) == Some(&b'>') {
-            begin += 1;
-        }
+        // `=>`, `==`, `:=`
+        let begin = self.behind(at + 1, |byte| b"=>".contains(&byte));
         // A URL or a path of a programming language.
         if self.0[begin..].starts_with(b"//") || self.0.get(begin) == Some(&b':') {
             return None;
@@ -56,20 +59,55 @@ impl Text<'_> {
             true => self.name_of_two_words(name_end - name.len()),
             false => is_secret_name(name),
         };
-        let value = self.behind_blanks(begin);
+        let value = self.behind(begin, |byte| b" \t\r\n".contains(&byte));
+        let is_below = self.0[begin..value].contains(&b'\n');
+        if !is_named || is_below && self.is_field(value) {
+            return None;
+        }
         let is_joined = is_form && value == at + 1 && !self.0[..at].ends_with(b" ");
-        is_named.then(|| self.value(value, is_joined))?
+        match name.to_ascii_lowercase() {
+            name if name.ends_with("authorization") || name.ends_with("cookie") => {
+                self.header(value).or_else(|| self.value(value, is_joined))
+            }
+            _ => self.value(value, is_joined),
+        }
+    }
+
+    /// Whether the word that begins here is the name of a field.
+    fn is_field(&self, begin: usize) -> bool {
+        let end = self.behind(begin, |byte| !ends_word(byte));
+        self.0[begin..end].iter().any(|byte| b":=".contains(byte))
+    }
+
+    /// The value of a header of several words, which extends to the end of the line: `Cookie: a=b; c=d`. The scheme of a
+    /// credential is shown, if it is a usual one.
+    fn header(&self, begin: usize) -> Option<Range<usize>> {
+        let end = self.behind(begin, |byte| !b"\r\n\"`<".contains(&byte));
+        let word = |begin: usize| {
+            let end = self.behind(begin, |byte| !ends_word(byte));
+            (end, self.0[begin..end].to_ascii_lowercase())
+        };
+        let (first_end, first) = word(begin);
+        let next = self.behind_blanks(first_end);
+        let is_scheme = SCHEMES.contains(&first.as_slice());
+        let (second_end, _) = word(next);
+        let is_sentence =
+            is_plain(&self.0[begin..first_end]) && is_plain(&self.0[next..second_end]);
+        let is_header = !is_scheme && first_end > begin && first_end < next && next < end;
+        (is_header && !is_sentence).then(|| without_punctuation(self.0, begin..end))
     }
 
     fn value(&self, begin: usize, is_joined: bool) -> Option<Range<usize>> {
         let quote = self.behind(begin, |byte| byte == b'\\');
         match self.0.get(quote)? {
             b'"' | b'\'' | b'`' => Some(self.quoted(begin, quote)),
+            // It is found by itself.
+            b'-' if self.0[quote..].starts_with(PEM) => None,
+            b'{' | b'[' => Some(self.bracketed(quote)),
             _ if is_joined => {
                 let end = self.behind(begin, |byte| !ends_word(byte));
                 Some(without_punctuation(self.0, begin..end))
             }
-            b'{' | b'[' => Some(self.bracketed(begin)),
             _ => self.word(begin),
         }
     }
@@ -96,15 +134,22 @@ impl Text<'_> {
     /// The object or list that begins here.
     fn bracketed(&self, begin: usize) -> Range<usize> {
         let mut depth = 0_usize;
-        for (at, byte) in self.0.iter().enumerate().skip(begin) {
+        let mut at = begin;
+        while let Some(byte) = self.0.get(at) {
             match byte {
                 b'{' | b'[' => depth += 1,
                 b'}' | b']' => depth -= 1,
+                b'"' => {
+                    let backslashes = self.behind_last(at, |byte| *byte != b'\\');
+                    let string = self.quoted(backslashes.max(begin), at);
+                    at = string.end + (at - backslashes.max(begin));
+                }
                 _ => {}
             }
             if depth == 0 {
                 return begin..at + 1;
             }
+            at += 1;
         }
         begin..self.0.len()
     }
@@ -125,8 +170,11 @@ impl Text<'_> {
     /// The word that begins here, unless a sentence begins: `token: must be a string`.
     fn credential(&self, begin: usize) -> Option<Range<usize>> {
         let end = self.behind(begin, |byte| !ends_word(byte));
-        // `Some("…")`
-        if matches!(self.0.get(end), Some(b'"' | b'`')) && end > begin {
+        let last = end.checked_sub(1).filter(|last| *last >= begin);
+        // `Some("…")`, `r#"…"#`
+        if last.is_some_and(|last| b"(#@".contains(&self.0[last]))
+            && matches!(self.0.get(end), Some(b'"' | b'`'))
+        {
             return Some(self.quoted(end, end));
         }
         let next = self.0.get(self.behind_blanks(end));
@@ -135,7 +183,7 @@ impl Text<'_> {
         let is_alone = next.is_none_or(|byte| ends_word(*byte))
             || self.0[word.end..end]
                 .iter()
-                .any(|byte| b",;}".contains(byte));
+                .any(|byte| b",;})]'".contains(byte));
         let is_none =
             [&b""[..], b"null", b"none", b"nil", b"true", b"false"].contains(&letters.as_slice());
         (!is_none && (is_alone || !is_plain(&self.0[word.clone()]))).then_some(word)
@@ -159,17 +207,28 @@ impl Text<'_> {
         (is_first && is_quoted).then(|| self.quoted(begin, quote))
     }
 
-    /// The text of an XML element whose opening tag ends here.
+    /// The text of an XML element whose opening tag ends here: `<pin>…</pin>`, `<a:pin b="c"><![CDATA[…]]></a:pin>`.
     fn value_in_tag(&self, at: usize) -> Option<Range<usize>> {
-        let name = self.name(at)?;
-        let is_tag = self.0[..at - name.len()].ends_with(b"<") && is_secret_name(name);
-        let end = self.behind(at + 1, |byte| byte != b'<');
-        (is_tag && end > at + 1).then_some(at + 1..end)
+        let searched = at.saturating_sub(LONGEST_TAG);
+        let tag = self.0[searched..at]
+            .iter()
+            .rposition(|byte| *byte == b'<')?;
+        let tag = &self.0[searched + tag + 1..at];
+        let name = tag.split(u8::is_ascii_whitespace).next()?;
+        let name = name.rsplit(|byte| *byte == b':').next()?;
+        let is_open = tag.first().is_some_and(u8::is_ascii_alphabetic) && !tag.ends_with(b"/");
+        if !is_open || !str::from_utf8(name).is_ok_and(is_secret_name) {
+            return None;
+        }
+        let section = self.0[at + 1..].strip_prefix(b"<![CDATA[");
+        let begin = section.map_or(at + 1, |section| self.0.len() - section.len());
+        let end = self.behind(begin, |byte| byte != b'<');
+        (end > begin).then_some(begin..end)
     }
 
     /// A private key in PEM, whose header begins here.
     fn private_key(&self, begin: usize) -> Option<Range<usize>> {
-        let header = self.0[begin..].strip_prefix(b"-----BEGIN ")?;
+        let header = self.0[begin..].strip_prefix(PEM)?;
         let length = header.windows(5).position(|window| window == b"-----")?;
         if !header[..length].ends_with(b"PRIVATE KEY") {
             return None;
@@ -322,6 +381,38 @@ mod tests {
                 "srt://h:9000 streamid=[redacted]",
             ),
             (
+                "bad header \"X-Auth-Key: hunter\" sent",
+                "bad header \"X-Auth-Key: [redacted]\" sent",
+            ),
+            (
+                "`token: hunter` is not valid",
+                "`token: [redacted]` is not valid",
+            ),
+            ("x 'password: hunter' y", "x 'password: [redacted]' y"),
+            ("Authorization: OAuth hunter", "Authorization: [redacted]"),
+            ("Cookie: a=b; sid=hunter", "Cookie: [redacted]"),
+            ("X-Auth-Key:\n hunter", "X-Auth-Key:\n [redacted]"),
+            ("Bearer\thunter", "Bearer\t[redacted]"),
+            ("password := hunter", "password := [redacted]"),
+            ("password == hunter", "password == [redacted]"),
+            ("tokens=[a, hunter], a=b", "tokens=[redacted], a=b"),
+            (
+                r#"{"tokens": ["a]", "hunter"]}"#,
+                r#"{"tokens": [redacted]}"#,
+            ),
+            (
+                "<a:pin b='c'>hunter</a:pin>",
+                "<a:pin b='c'>[redacted]</a:pin>",
+            ),
+            (
+                "<password><![CDATA[hunter]]></password>",
+                "<password><![CDATA[[redacted]</password>",
+            ),
+            (
+                "private_key: -----BEGIN PRIVATE KEY-----\nMII/a",
+                "private_key: -----BEGIN PRIVATE KEY-----[redacted]",
+            ),
+            (
                 "-----BEGIN RSA PRIVATE KEY-----\nMII/a\n-----END RSA PRIVATE KEY-----",
                 "-----BEGIN RSA PRIVATE KEY-----[redacted]-----END RSA PRIVATE KEY-----",
             ),
@@ -352,6 +443,8 @@ mod tests {
             "Bearer token is missing",
             r#"the keys "token", "title" are missing"#,
             "stream_id: 5",
+            "Authorization: header is missing",
+            "errors in token:\nname: is required",
         ] {
             assert_eq!(redact(text, &[]), text);
         }
@@ -369,6 +462,10 @@ mod tests {
             "bearer ",
             "token: bearer ",
             "-----BEGIN A-----",
+            "token:[\"",
+            "token=[{",
+            "<a:",
+            "cookie: a ",
             ":=",
             "a: ",
         ] {
