@@ -50,7 +50,7 @@ fn hidden_field(name: &str, value: &Value) -> (String, Value) {
         _ if value.is_null() && names().contains_key(name) => Value::Null,
         Some(Visibility::Secret) => REDACTED.into(),
         Some(Visibility::SecretUrl) => hidden_url(value),
-        Some(Visibility::Public) if !is_signed(value) => value.clone(),
+        Some(Visibility::Public) if is_public(value) => value.clone(),
         Some(Visibility::Public | Visibility::Unmarked) => hidden(value),
         None => {
             // The name may be a secret, too.
@@ -64,10 +64,18 @@ fn hidden_field(name: &str, value: &Value) -> (String, Value) {
     (name.to_owned(), shown)
 }
 
-/// Whether a public URL has a credential in spite of the description: a user name, a query, or a token in its path.
-fn is_signed(value: &Value) -> bool {
-    let url = value.as_str();
-    url.is_none_or(|url| url.contains(['?', '#', '@', '=']) || url.contains("eyJ"))
+/// Whether a public URL has no credential except for the ids of videos, 32 hexadecimal digits each. These look like a
+/// credential, but viewers need them.
+fn is_public(value: &Value) -> bool {
+    let is_id = |part: &str| part.len() == 32 && part.bytes().all(|byte| byte.is_ascii_hexdigit());
+    value.as_str().is_some_and(|url| {
+        let parts = url.split('/');
+        let without_ids: Vec<_> = parts
+            .map(|part| if is_id(part) { "id" } else { part })
+            .collect();
+        let url = Value::from(without_ids.join("/"));
+        guessed(&url) == url
+    })
 }
 
 /// As the client shows it.
@@ -154,6 +162,11 @@ mod tests {
                 "https://h.example/a.m3u8?sig=s3cr3t",
                 "https://h.example/a.m3u8?[redacted]",
             ),
+            (
+                "rtmps://h.example:443/live/s3cr3t",
+                "rtmps://h.example:443/[redacted]",
+            ),
+            ("password: s3cr3t", "password: [redacted]"),
         ] {
             let shown = hidden(&json!({"playback_url": url, "ingest_server": url}));
             assert_eq!(shown, json!({"playback_url": left, "ingest_server": left}));
