@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::credential::{is_mixed_code, is_secret_name};
+use super::credential::{REDACTED, is_mixed_code, is_secret_name};
 use super::word::{ends_word, without_punctuation};
 
 /// Schemes of the header `Authorization`; the credential is behind them.
@@ -93,7 +93,9 @@ impl Text<'_> {
         let (second_end, _) = word(next);
         let is_sentence =
             is_plain(&self.0[begin..first_end]) && is_plain(&self.0[next..second_end]);
-        let is_header = !is_scheme && first_end > begin && first_end < next && next < end;
+        let is_hidden = self.0[begin..].starts_with(REDACTED.as_bytes());
+        let is_header =
+            !is_scheme && !is_hidden && begin < first_end && first_end < next && next < end;
         (is_header && !is_sentence).then(|| without_punctuation(self.0, begin..end))
     }
 
@@ -444,6 +446,7 @@ mod tests {
             r#"the keys "token", "title" are missing"#,
             "stream_id: 5",
             "Authorization: header is missing",
+            "Cookie: [redacted]; you sent it",
             "errors in token:\nname: is required",
         ] {
             assert_eq!(redact(text, &[]), text);
