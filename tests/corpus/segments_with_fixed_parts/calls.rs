@@ -31,3 +31,12 @@ async fn a_value_that_leads_elsewhere_is_refused() {
     assert!(client.get_range(1, 11, "z").await.unwrap_err().is_invalid_request());
     assert_eq!(server.sent(), 0);
 }
+
+#[tokio::test]
+async fn a_style_is_written_beside_fixed_parts() {
+    let (server, client) = start!(ServerResponse::json("").status(204));
+    client.get_label("a").await.unwrap();
+    client.get_matrix(5).await.unwrap();
+    let targets: Vec<String> = server.received().into_iter().map(|one| one.target).collect();
+    assert_eq!(targets, ["/label/.a.json", "/matrix/;of=5.json"]);
+}

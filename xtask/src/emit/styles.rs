@@ -11,7 +11,7 @@ use quote::{format_ident, quote};
 
 use super::emission::Emission;
 use crate::emit::types::{Accepted, Checked, value_check};
-use crate::model::operation::{Form, Operation, Part, Piece, Style};
+use crate::model::operation::{Form, Operation, Parameter, Part, Piece, Style};
 
 /// The expression of a style.
 pub fn style(style: &Style) -> TokenStream {
@@ -62,6 +62,20 @@ pub fn form(form: &Form) -> TokenStream {
     quote!(.#method(body, &[#(#parts),*]))
 }
 
+/// A segment of values and text, in which a single value is behind the beginning of its style: `{id}.json` becomes
+/// `.{id}.json` for the style `label`.
+fn styled<'a>(template: &str, parameters: impl Iterator<Item = &'a Parameter>) -> String {
+    parameters.fold(template.to_owned(), |template, parameter| {
+        let name = &parameter.name;
+        let begin = match parameter.style.as_ref().map(|style| style.form.as_str()) {
+            Some("Label") => ".".to_owned(),
+            Some("Matrix") => format!(";{name}="),
+            _ => return template,
+        };
+        template.replace(&format!("{{{name}}}"), &format!("{begin}{{{name}}}"))
+    })
+}
+
 impl Emission<'_> {
     /// The method that appends a value to a path.
     pub fn value_method(&self) -> Ident {
@@ -94,6 +108,7 @@ impl Emission<'_> {
                         let (name, ident) = (&parameter.name, &parameter.ident);
                         quote!((#name, &#ident))
                     });
+                    let template = styled(template, own());
                     chain.extend(quote!(.template(#template, &[#(#values),*])));
                 }
                 _ => chain.extend(own().map(|parameter| {

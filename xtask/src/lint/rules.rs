@@ -95,6 +95,7 @@ pub const RULES: &[Rule] = rules! {
     warning "ignored-parameter": "the client sends the value itself",
     warning "unusable-server": "callers must set the base URL",
     warning "ignored-server": "the operation is sent to the server of all other operations",
+    warning "shared-credential": "the client has one credential for two schemes",
     warning "unsent-credential": "callers must add the credential themselves",
     warning "unknown-security-scheme": "callers must add the credential to the call themselves",
     // Webhooks

@@ -2,9 +2,11 @@
 
 use std::collections::{HashMap, HashSet};
 
+use serde_json::{Map, Value};
+
 use super::context::Context;
 use crate::diagnostics::{Finding, did_you_mean};
-use crate::openapi::{Kind, entries, escape, items, place_and_name, text, unescape};
+use crate::openapi::{Kind, entries, escape, items, operations, place_and_name, text, unescape};
 
 pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
     let known: Vec<&str> = context
@@ -16,6 +18,7 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
         .collect();
     let mut findings = unsent(context);
     findings.extend(colliding(context));
+    findings.extend(shared(context));
     for (pointer, name) in demanded(context) {
         if !known.contains(&name) {
             findings.push(context.spec.finding(
@@ -35,8 +38,9 @@ fn colliding(context: &Context<'_>) -> Vec<Finding> {
     let places: HashMap<String, (&str, String)> = schemes
         .map(|scheme| {
             let name = scheme.pointer.rsplit('/').next().unwrap_or_default();
-            let place = match text(scheme.value, "type") {
-                "apiKey" => place_and_name(scheme.value),
+            let value = context.resolve(scheme.value).unwrap_or(scheme.value);
+            let place = match text(value, "type") {
+                "apiKey" => place_and_name(value),
                 "mutualTLS" => ("", name.to_owned()),
                 _ => ("header", "authorization".to_owned()),
             };
@@ -65,6 +69,51 @@ fn colliding(context: &Context<'_>) -> Vec<Finding> {
     findings
 }
 
+/// Schemes that are sent in the same way, for which the client has one setter, although some operations need one and
+/// others the other.
+fn shared(context: &Context<'_>) -> Vec<Finding> {
+    let of = |owner: &'_ Value| -> Option<HashSet<String>> {
+        let ways = owner.get("security")?.as_array()?.iter();
+        let names = ways.filter_map(Value::as_object).flat_map(Map::keys);
+        Some(names.cloned().collect())
+    };
+    let whole = of(context.document()).unwrap_or_default();
+    let needs: Vec<HashSet<String>> = operations(context.document())
+        .map(|(.., operation)| of(operation).unwrap_or_else(|| whole.clone()))
+        .collect();
+    let is_alone = |one: &str, other: &str| {
+        let mut needs = needs.iter();
+        needs.any(|names| names.contains(one) && !names.contains(other))
+    };
+    let mut known: HashMap<(&str, String), Vec<String>> = HashMap::new();
+    let mut findings = Vec::new();
+    for scheme in context.index.all(Kind::SecurityScheme) {
+        let name = unescape(scheme.pointer.rsplit('/').next().unwrap_or_default());
+        let value = context.resolve(scheme.value).unwrap_or(scheme.value);
+        let http = text(value, "scheme").to_ascii_lowercase();
+        let place = match (text(value, "type"), http.as_str()) {
+            ("apiKey", _) => place_and_name(value),
+            ("http", "basic") => ("", "basic".to_owned()),
+            ("http", "bearer") | ("oauth2" | "openIdConnect", _) => ("", "bearer".to_owned()),
+            _ => continue,
+        };
+        let before = known.entry(place).or_default();
+        let other = before
+            .iter()
+            .find(|other| is_alone(&name, other) && is_alone(other, &name));
+        if let Some(other) = other {
+            findings.push(context.spec.finding(
+                "shared-credential",
+                &scheme.pointer,
+                format!("`{name}` is sent in the same way as `{other}`, and the client has one credential for both"),
+                "callers make a client for each of them",
+            ));
+        }
+        before.push(name);
+    }
+    findings
+}
+
 /// Schemes whose credentials the client does not send.
 fn unsent(context: &Context<'_>) -> Vec<Finding> {
     let demanded: HashSet<&str> = demanded(context)
@@ -77,8 +126,9 @@ fn unsent(context: &Context<'_>) -> Vec<Finding> {
         demanded.contains(unescape(name).as_str())
     });
     used.filter_map(|scheme| {
-        let kind = text(scheme.value, "type");
-        let http = text(scheme.value, "scheme").to_ascii_lowercase();
+        let value = context.resolve(scheme.value).unwrap_or(scheme.value);
+        let kind = text(value, "type");
+        let http = text(value, "scheme").to_ascii_lowercase();
         let (what, help) = match kind {
             "mutualTLS" => (
                 "a client certificate",

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, HashSet};
 use serde_json::Value;
 
 use crate::lower::rust_names::snake;
-use crate::openapi::{escape, operations, place_and_name, text};
+use crate::openapi::{escape, operations, place_and_name, resolve, text};
 use crate::text::{Markdown, markdown};
 
 /// How a credential is sent.
@@ -69,7 +69,10 @@ pub fn read(document: &Value, taken: &[&str]) -> Security {
         .and_then(Value::as_object)
         .into_iter()
         .flatten()
-        .map(|(name, scheme)| (name, credential(scheme), text(scheme, "description")))
+        .map(|(name, scheme)| {
+            let scheme = resolve(document, "", scheme).map_or(scheme, |(_, scheme)| scheme);
+            (name, credential(scheme), text(scheme, "description"))
+        })
         .collect();
     let of = |name: &str| {
         let mut known = known.iter();
