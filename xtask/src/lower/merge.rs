@@ -14,8 +14,8 @@ use crate::openapi::{
 /// Keywords, other than annotations, that do not restrict a value.
 const BESIDE: [&str; 5] = ["deprecated", "nullable", "readOnly", "writeOnly", "default"];
 
-/// Merges `from` into `into`: properties and `required` are joined, the stricter of two limits is kept, all
-/// patterns, the narrower format of integers, and for other keywords the last value. For a property that both describe, see [`both`].
+/// Merges `from` into `into`: properties and `required` are joined; the stricter of two limits is kept, all patterns, the
+/// narrower format of integers, and for other keywords the last value. For a property that both describe, see [`both`].
 pub(super) fn merge(into: &mut Map<String, Value>, mut from: Map<String, Value>, whole: &Value) {
     keep_narrower_format(into, &mut from);
     keep_stricter(into, &mut from);

@@ -42,12 +42,6 @@ impl Text<'_> {
     /// The value behind a `=`, `=>` or `:` at this position, if the name before it is that of a secret.
     fn value_at(&self, at: usize) -> Option<Range<usize>> {
         let is_form = self.0[at] == b'=';
-        // `=>`, `==`, `:=`
-        let begin = self.behind(at + 1, |byte| b"=>".contains(&byte));
-        // A URL or a path of a programming language.
-        if self.0[begin..].starts_with(b"//") || self.0.get(begin) == Some(&b':') {
-            return None;
-        }
         let is_quote_or_blank = |byte: &u8| b" \t\"'`\\])".contains(byte);
         let name_end = self.behind_last(at, |byte| !is_quote_or_blank(byte));
         let name = self.name(name_end)?;
@@ -59,9 +53,16 @@ impl Text<'_> {
             true => self.name_of_two_words(name_end - name.len()),
             false => is_secret_name(name),
         };
+        if !is_named {
+            return None;
+        }
+        // `=>`, `==`, `:=`
+        let begin = self.behind(at + 1, |byte| b"=>".contains(&byte));
         let value = self.behind(begin, |byte| b" \t\r\n".contains(&byte));
         let is_below = self.0[begin..value].contains(&b'\n');
-        if !is_named || is_below && self.is_field(value) {
+        // A URL or a path of a programming language.
+        let is_other = self.0[begin..].starts_with(b"//") || self.0.get(begin) == Some(&b':');
+        if is_other || is_below && self.is_field(value) {
             return None;
         }
         let is_joined = is_form && value == at + 1 && !self.0[..at].ends_with(b" ");
@@ -82,21 +83,21 @@ impl Text<'_> {
     /// The value of a header of several words, which extends to the end of the line: `Cookie: a=b; c=d`. The scheme of a
     /// credential is shown, if it is a usual one.
     fn header(&self, begin: usize) -> Option<Range<usize>> {
-        let end = self.behind(begin, |byte| !b"\r\n\"`<".contains(&byte));
-        let word = |begin: usize| {
-            let end = self.behind(begin, |byte| !ends_word(byte));
-            (end, self.0[begin..end].to_ascii_lowercase())
-        };
-        let (first_end, first) = word(begin);
+        let ends_line = |byte: u8| b"\r\n\"`<".contains(&byte);
+        let end_of_word = |begin: usize| self.behind(begin, |byte| !ends_word(byte));
+        let first_end = end_of_word(begin);
+        let first = &self.0[begin..first_end];
         let next = self.behind_blanks(first_end);
-        let is_scheme = SCHEMES.contains(&first.as_slice());
-        let (second_end, _) = word(next);
-        let is_sentence =
-            is_plain(&self.0[begin..first_end]) && is_plain(&self.0[next..second_end]);
-        let is_hidden = self.0[begin..].starts_with(REDACTED.as_bytes());
-        let is_header =
-            !is_scheme && !is_hidden && begin < first_end && first_end < next && next < end;
-        (is_header && !is_sentence).then(|| without_punctuation(self.0, begin..end))
+        let has_one = next == first_end || self.0.get(next).is_none_or(|byte| ends_line(*byte));
+        let is_shown = first.is_empty()
+            || first.starts_with(REDACTED.as_bytes())
+            || SCHEMES.contains(&first.to_ascii_lowercase().as_slice())
+            || is_plain(first) && is_plain(&self.0[next..end_of_word(next)]);
+        let is_hidden = !has_one && !is_shown;
+        is_hidden.then(|| {
+            let end = self.behind(begin, |byte| !ends_line(byte));
+            without_punctuation(self.0, begin..end)
+        })
     }
 
     fn value(&self, begin: usize, is_joined: bool) -> Option<Range<usize>> {

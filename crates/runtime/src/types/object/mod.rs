@@ -217,7 +217,7 @@ macro_rules! __field {
         $slot.value::<A::Error>($key)?
     };
     (take collection $slot:ident $key:expr) => {
-        $slot.value::<A::Error>($key)?
+        $crate::__private::Required($slot.0).value::<A::Error>($key)?
     };
     (take nullable $slot:ident $key:expr) => {
         $slot.0

@@ -89,16 +89,6 @@ impl<T> Required<T> {
     }
 }
 
-impl<T> Collection<T> {
-    /// The value.
-    ///
-    /// # Errors
-    /// It is missing.
-    pub fn value<E: Error>(self, key: &'static str) -> Result<T, E> {
-        Required(self.0).value(key)
-    }
-}
-
 impl<'de, A: MapAccess<'de>, T: Deserialize<'de>> Slot<'de, A> for Required<T> {
     fn fill(&mut self, map: &mut A) -> Result<(), A::Error> {
         self.0 = Some(coerce::value(map)?);
