@@ -5,15 +5,15 @@ use std::collections::HashSet;
 use heck::ToSnakeCase;
 use serde_json::{Map, Value, json};
 
-use super::paths::{mixed, segments};
+use super::paths::{mixed, names, segments};
 use crate::lower::position::at;
 use crate::lower::problem::{Problem, Problems, unless_any};
 use crate::lower::settings::Settings;
 use crate::lower::settings::security::sends_as_key;
 use crate::openapi::media;
 use crate::openapi::{
-    MEMBERS, OWN_HEADERS, each_operation, each_operation_within, flag, follow, is_for_readers,
-    items, ref_to, target_name, text, walk_schema,
+    MEMBERS, OWN_HEADERS, copy_of_components, each_operation, each_operation_within, flag, follow,
+    is_for_readers, items, ref_to, target_name, text, walk_schema,
 };
 
 /// Removes from parameters what neither progenitor nor the calls need. `x-list` keeps how a list is sent, and `x-style`
@@ -300,12 +300,28 @@ fn never_null(schema: &mut Value) {
 /// /b/{id}: {get: {parameters: [id: integer]}, delete: {parameters: [id: string]}}
 /// /b/{id}: {get: {…}, delete: {…, x-tail: 1}}      # one handle has one type
 /// ```
+///
+/// A list or an object beside other text of a segment is a problem.
 pub fn find_tails(document: &mut Value, settings: &Settings) -> Result<(), Problems> {
     // The type of the parameter after each path, as its first operation describes it.
     let mut first: Map<String, Value> = Map::new();
+    let components = copy_of_components(document);
+    let mut problems = Vec::new();
     each_operation(document, |path, _, operation| {
         if operation.get("x-place").is_some() {
             return;
+        }
+        for segment in segments(path).filter(|segment| mixed(segment)) {
+            let own = names(segment).filter_map(|name| parameter(operation, name));
+            let several = own.filter(|parameter| !is_single(parameter, &components));
+            problems.extend(several.map(|parameter| {
+                let name = text(parameter, "name");
+                Problem::new(
+                    at(parameter),
+                    format!("the parameter `{name}` is not a single value, and `{segment}` has more than it"),
+                    "describe it as a string, a number or a boolean",
+                )
+            }));
         }
         let mut shape = String::new();
         for (number, segment) in segments(path).enumerate() {
@@ -335,7 +351,15 @@ pub fn find_tails(document: &mut Value, settings: &Settings) -> Result<(), Probl
             }
         }
     });
-    Ok(())
+    unless_any(problems, ())
+}
+
+/// Whether a parameter is written as one value.
+fn is_single(parameter: &Value, whole: &Value) -> bool {
+    let schema = parameter.get("schema").unwrap_or(&Value::Null);
+    let kind = text(follow(whole, schema, target_name), "type");
+    let is_json = parameter.pointer("/x-style/form") == Some(&Value::from("Json"));
+    !is_json && !["array", "object"].contains(&kind)
 }
 
 /// The path parameter of that name on the wire.
