@@ -136,8 +136,8 @@ impl Generator<'_> {
             }
             let key = self.one_of(&KEYS);
             self.out.push_str(&format!("\"{key}\":"));
-            // `{"errors": {"minutes": ["…"]}}` has messages by the name of a field.
-            let key = if of == "errors" { "message" } else { key };
+            // `{"errors": {"minutes": ["…"]}}` has messages by the name of a field, at any depth.
+            let key = if of == "errors" { of } else { key };
             self.value(key, depth + 1);
         }
         self.out.push('}');

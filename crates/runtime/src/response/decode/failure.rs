@@ -11,9 +11,12 @@ use serde::{
     Deserializer,
     de::{MapAccess, Visitor},
 };
-use serde_json::{Value, value::RawValue};
+use serde_json::{Map, Value, value::RawValue};
 
-use super::{repair, texts::texts};
+use super::{
+    repair,
+    texts::{Message, texts},
+};
 use crate::{
     ApiMessage,
     redact::{all_shown, repeats},
@@ -31,7 +34,7 @@ pub(super) struct Failure {
     pub(super) accepted: bool,
     /// It has an error, not only a message, which may be about anything.
     pub(super) blames: bool,
-    messages: Vec<(Option<i64>, String)>,
+    messages: Vec<Message>,
 }
 
 /// The parts of a body that may report a failure, not parsed yet: a body can be large, and nearly all of it other data.
@@ -130,10 +133,22 @@ fn is_something(value: &Value) -> bool {
     }
 }
 
+/// The code of an error, if it is an integer.
+pub(super) fn code_of(error: &Map<String, Value>) -> Option<i64> {
+    match error.get("code")? {
+        Value::Number(code) => code.as_i64().or_else(|| whole(code.as_f64()?)),
+        Value::String(code) => code.trim().parse().ok(),
+        _ => None,
+    }
+}
+
 /// The failure in a body with its own error format. `None` if it is not JSON.
 pub(super) fn described(body: &[u8]) -> Option<Failure> {
     let body: Value = serde_json::from_str(&repair::both(body)).ok()?;
-    Some(Failure::of_text(texts(&body)))
+    Some(Failure {
+        messages: texts(&body),
+        ..Failure::default()
+    })
 }
 
 /// The title and detail of a problem.
@@ -156,11 +171,10 @@ impl Failure {
         }
     }
 
-    /// The same with the texts of a body with its own error format, if it has more than the known formats.
+    /// The same with the messages of a body with its own error format, if it has any.
     pub(super) fn or_texts(self, body: &[u8]) -> Self {
-        let has_all = |other: &Self| self.messages.iter().all(|it| other.messages.contains(it));
         let other = (body.len() <= LARGEST).then(|| described(body)).flatten();
-        match other.filter(has_all) {
+        match other.filter(|other| !other.messages.is_empty()) {
             Some(Self { messages, .. }) => Self { messages, ..self },
             None => self,
         }
@@ -174,11 +188,7 @@ impl Failure {
             }
             Value::Array(reasons) => reasons.iter().for_each(|reason| self.add(code, reason)),
             Value::Object(reason) => {
-                let code = match reason.get("code") {
-                    Some(Value::Number(code)) => code.as_i64().or_else(|| whole(code.as_f64()?)),
-                    Some(Value::String(code)) => code.trim().parse().ok(),
-                    _ => None,
-                };
+                let code = code_of(reason);
                 let before = self.messages.len();
                 if let Some(message) = reason.get("message") {
                     self.add(code, message);
@@ -210,8 +220,6 @@ impl Failure {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    type Message = (Option<i64>, String);
 
     fn read(body: &str) -> Option<(bool, Vec<Message>)> {
         parse(body.as_bytes()).map(|failure| (failure.refused, failure.messages))
