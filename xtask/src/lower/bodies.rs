@@ -55,7 +55,7 @@ pub fn plain_bodies(document: &mut Value, _: &Settings) -> Result<(), Problems> 
             Some(media) if media.form().is_some() => match form(&media, whole) {
                 Ok(schema) => {
                     operation["x-form"] = Value::from(media.form());
-                    operation["x-parts"] = parts(media.value);
+                    operation["x-parts"] = parts(&media, whole);
                     Some(json_body(&body, schema))
                 }
                 Err((message, help)) => {
@@ -122,34 +122,51 @@ fn form(media: &Media, whole: &Value) -> Result<Value, (String, &'static str)> {
     }
 }
 
-/// How the fields of a form are sent, where `encoding` says so.
-fn parts(media: &Value) -> Value {
-    let parts = entries(media, "encoding").map(|(name, encoding)| {
-        let has_style = ["style", "explode", "allowReserved"]
-            .iter()
-            .any(|key| encoding.get(key).is_some());
-        let form = match text(encoding, "style") {
-            "spaceDelimited" => "Space",
-            "pipeDelimited" => "Pipe",
-            "deepObject" => "Deep",
-            _ => "Form",
-        };
-        let explode = match encoding.get("explode") {
-            Some(_) => flag(encoding, "explode"),
-            None => form == "Form",
-        };
-        let reserved = flag(encoding, "allowReserved");
-        let style = json!({ "form": form, "explode": explode, "reserved": reserved });
-        // Of several media types, the first is sent.
-        let kind = text(encoding, "contentType")
-            .split(',')
-            .next()
-            .unwrap_or_default();
-        let kind =
-            Some(kind.trim()).filter(|kind| !kind.contains('*') && media::is_media_type(kind));
-        json!({ "name": name, "style": has_style.then_some(style), "type": kind })
-    });
-    parts.collect()
+/// How the fields of a form are sent, where `encoding` says so. The media type of a file may also be in its schema.
+fn parts(media: &Media, whole: &Value) -> Value {
+    let schema = media.value.get("schema").unwrap_or(&Value::Null);
+    let properties = entries(follow(whole, schema, target_name), "properties");
+    let encoding = media.value.get("encoding").and_then(Value::as_object);
+    let mut encodings = encoding.cloned().unwrap_or_default();
+    for (name, property) in properties {
+        let items = property.get("items").unwrap_or(property);
+        let found = follow(whole, items, target_name);
+        if text(found, "format") == "binary"
+            && let Some(kind) = found.get("contentMediaType")
+        {
+            let encoding = encodings.entry(name.clone()).or_insert_with(|| json!({}));
+            if encoding.get("contentType").is_none() {
+                encoding["contentType"] = kind.clone();
+            }
+        }
+    }
+    encodings
+        .iter()
+        .map(|(name, encoding)| part(name, encoding))
+        .collect()
+}
+
+fn part(name: &str, encoding: &Value) -> Value {
+    let has_style = ["style", "explode", "allowReserved"]
+        .iter()
+        .any(|key| encoding.get(key).is_some());
+    let form = match text(encoding, "style") {
+        "spaceDelimited" => "Space",
+        "pipeDelimited" => "Pipe",
+        "deepObject" => "Deep",
+        _ => "Form",
+    };
+    let explode = match encoding.get("explode") {
+        Some(_) => flag(encoding, "explode"),
+        None => form == "Form",
+    };
+    let reserved = flag(encoding, "allowReserved");
+    let style = json!({ "form": form, "explode": explode, "reserved": reserved });
+    // Of several media types, the first is sent.
+    let kind = text(encoding, "contentType").split(',').next();
+    let kind = kind.map(str::trim);
+    let kind = kind.filter(|kind| !kind.contains('*') && media::is_media_type(kind));
+    json!({ "name": name, "style": has_style.then_some(style), "type": kind })
 }
 
 /// Strings of bytes in multipart forms are files: `x-file`.

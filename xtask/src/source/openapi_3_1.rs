@@ -26,7 +26,9 @@ mod places;
 
 use serde_json::{Map, Value, json};
 
-use crate::openapi::{CHOICES, Keys, MEMBERS, METHODS, compare, items, plain_numbers, text};
+use crate::openapi::{
+    CHOICES, Keys, MEMBERS, METHODS, compare, items, listed, plain_numbers, text,
+};
 
 /// Rewrites a document.
 pub(super) fn as_3_0(document: &mut Value) {
@@ -226,6 +228,12 @@ fn bounds(fields: &mut Map<String, Value>) {
 fn content(fields: &mut Map<String, Value>) {
     let encoding = fields.shift_remove("contentEncoding");
     let media = fields.get("contentMediaType");
+    let is_text = fields
+        .get("type")
+        .is_none_or(|kind| listed(kind).iter().any(|it| it == "string"));
+    if !is_text || fields.get("$ref").is_some() {
+        return;
+    }
     let format = match (encoding.as_ref().and_then(Value::as_str), media) {
         (Some("base64"), _) => "byte",
         (Some("base64url"), _) => "base64url",
