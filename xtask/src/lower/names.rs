@@ -13,8 +13,8 @@ use crate::lower::problem::Problems;
 use crate::lower::rust_names::{IMPORTED, camel, names, type_name};
 use crate::lower::settings::Settings;
 use crate::openapi::{
-    SCHEMAS, each_operation, each_schema, media_schemas_mut, ref_to, schema_ref, schemas,
-    schemas_mut, text,
+    SCHEMAS, each_object, each_operation, each_schema, escape, media_schemas_mut, ref_to,
+    reference, schema_ref, schemas, schemas_mut, text,
 };
 use crate::text::Taken;
 
@@ -47,6 +47,51 @@ pub fn name_inline_types(document: &mut Value, _: &Settings) -> Result<(), Probl
     components.extend(names.made);
     if let Some(schemas) = schemas_mut(document) {
         *schemas = components;
+    }
+    Ok(())
+}
+
+/// Names of schemas that are written in another way in a reference are replaced: passes find a schema by the name in the
+/// reference.
+///
+/// ```yaml
+/// v1/Pet: {…}, Cat: {allOf: [{$ref: '#/components/schemas/v1~1Pet'}]}   # before
+/// v1_Pet: {…}, Cat: {allOf: [{$ref: '#/components/schemas/v1_Pet'}]}    # after
+/// ```
+pub fn plain_names(document: &mut Value, _: &Settings) -> Result<(), Problems> {
+    let is_odd = |name: &&String| name.contains(['/', '~']);
+    let mut taken: Taken = schemas(document).map(|(name, _)| name.as_str()).collect();
+    let odd = schemas(document).map(|(name, _)| name).filter(is_odd);
+    let plain: BTreeMap<String, String> = odd
+        .map(|name| {
+            let plain = taken.numbered(&name.replace(['/', '~'], "_"));
+            (escape(name).into_owned(), plain)
+        })
+        .collect();
+    if plain.is_empty() {
+        return Ok(());
+    }
+    let renamed = |reference: &str| {
+        let name = plain.get(reference.strip_prefix(SCHEMAS)?)?;
+        Some(Value::from(format!("{SCHEMAS}{name}")))
+    };
+    each_object(document, &mut |object| {
+        if let Some(reference) = reference(object).and_then(renamed) {
+            object["$ref"] = reference;
+        }
+        let mapping = object.pointer_mut("/discriminator/mapping");
+        for (_, target) in mapping.and_then(Value::as_object_mut).into_iter().flatten() {
+            if let Some(reference) = target.as_str().and_then(renamed) {
+                *target = reference;
+            }
+        }
+        true
+    });
+    if let Some(schemas) = schemas_mut(document) {
+        *schemas = std::mem::take(schemas)
+            .into_iter()
+            .map(|(name, schema)| (plain.get(&*escape(&name)).cloned().unwrap_or(name), schema))
+            .collect();
     }
     Ok(())
 }

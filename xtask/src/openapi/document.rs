@@ -4,6 +4,7 @@ use serde_json::{Map, Value};
 
 use super::children::walk_schema;
 use super::keywords::METHODS;
+use super::pointer::unescape;
 use super::value::text;
 
 /// The component schemas, empty when there are none.
@@ -17,7 +18,12 @@ pub fn schemas(document: &Value) -> impl Iterator<Item = (&String, &Value)> {
 
 /// The component schema `name`.
 pub fn schema<'a>(document: &'a Value, name: &str) -> Option<&'a Value> {
-    document.get("components")?.get("schemas")?.get(name)
+    let schemas = document.get("components")?.get("schemas")?;
+    // A name in a reference is escaped.
+    schemas.get(name).or_else(|| match name.contains('~') {
+        true => schemas.get(unescape(name)),
+        false => None,
+    })
 }
 
 /// The map of component schemas, which is created if it is missing.

@@ -131,6 +131,12 @@ fn target(
             help,
         });
     }
+    // Some documents write a name with a percent sign as it is.
+    let written = text.rsplit('/').next().map(unescape).unwrap_or_default();
+    let component = match has(holder, section, component) {
+        false if has(holder, section, &written) => &written,
+        _ => component,
+    };
     if has(holder, section, component) {
         let rewritten = format!("#/components/{section}/{}", escape(component));
         return Ok((rewritten != text).then_some(rewritten));
