@@ -14,8 +14,9 @@ use syn::Ident;
 use super::doc_attributes;
 use super::emission::Emission;
 use crate::lower::rust_names::ident;
-use crate::lower::settings::security::{Credential, Scheme};
+use crate::lower::settings::security::Scheme;
 use crate::model::operation::Operation;
+use crate::openapi::Credential;
 use crate::text::{Docs, Markdown, markdown};
 
 /// The credentials that calls need: sets of the token and of further credentials, by index.

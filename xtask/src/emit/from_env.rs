@@ -6,7 +6,7 @@ use quote::quote;
 use super::call_example::END;
 use super::doc_attributes;
 use super::emission::Emission;
-use crate::lower::settings::security::Credential;
+use crate::openapi::Credential;
 use crate::text::{Docs, Markdown, markdown};
 
 /// The documentation of `Client::from_env`: the variables that it reads.

@@ -9,7 +9,7 @@ use super::form_files;
 use crate::diagnostics::Finding;
 use crate::openapi::media::{
     Media, chosen, chosen_to_send, chosen_to_stream, described, further_to_send, is_media_type,
-    is_structured,
+    is_structured, other_charset,
 };
 use crate::openapi::{Kind, entries, escape, flag, text};
 
@@ -252,15 +252,4 @@ fn secret(context: &Context<'_>, media: &Media<'_>, pointer: &str) -> Option<Fin
 fn is_typed(media: &Media<'_>, whole: &Value) -> bool {
     let schema = media.value.get("schema");
     media.is_stream() || schema.is_some_and(|schema| is_structured(schema, whole))
-}
-
-/// The character set of a media type, if it is not that of strings.
-fn other_charset(media_type: &str) -> Option<String> {
-    let charset = media_type.split(';').skip(1).find_map(|parameter| {
-        let (name, value) = parameter.split_once('=')?;
-        let is_charset = name.trim().eq_ignore_ascii_case("charset");
-        is_charset.then(|| value.trim().trim_matches('"').to_ascii_lowercase())
-    })?;
-    let is_other = !["utf-8", "utf8", "us-ascii"].contains(&charset.as_str());
-    is_other.then_some(charset)
 }

@@ -6,7 +6,10 @@ use serde_json::{Map, Value};
 
 use super::context::Context;
 use crate::diagnostics::{Finding, did_you_mean};
-use crate::openapi::{Kind, entries, escape, items, operations, place_and_name, text, unescape};
+use crate::openapi::{
+    Credential, Kind, Object, entries, escape, items, operations, place_of_credential, text,
+    unescape,
+};
 
 pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
     let known: Vec<&str> = context
@@ -36,15 +39,9 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
 fn colliding(context: &Context<'_>) -> Vec<Finding> {
     let schemes = context.index.all(Kind::SecurityScheme);
     let places: HashMap<String, (&str, String)> = schemes
-        .map(|scheme| {
-            let name = scheme.pointer.rsplit('/').next().unwrap_or_default();
+        .filter_map(|scheme| {
             let value = context.resolve(scheme.value).unwrap_or(scheme.value);
-            let place = match text(value, "type") {
-                "apiKey" => place_and_name(value),
-                "mutualTLS" => ("", name.to_owned()),
-                _ => ("header", "authorization".to_owned()),
-            };
-            (unescape(name), place)
+            Some((name_of(scheme), place_of_credential(value)?))
         })
         .collect();
     let mut seen: HashMap<&str, Vec<&(&str, String)>> = HashMap::new();
@@ -85,19 +82,20 @@ fn shared(context: &Context<'_>) -> Vec<Finding> {
         let mut needs = needs.iter();
         needs.any(|names| names.contains(one) && !names.contains(other))
     };
-    let mut known: HashMap<(&str, String), Vec<String>> = HashMap::new();
+    let mut known: Vec<(Credential, Vec<String>)> = Vec::new();
     let mut findings = Vec::new();
     for scheme in context.index.all(Kind::SecurityScheme) {
-        let name = unescape(scheme.pointer.rsplit('/').next().unwrap_or_default());
+        let name = name_of(scheme);
         let value = context.resolve(scheme.value).unwrap_or(scheme.value);
-        let http = text(value, "scheme").to_ascii_lowercase();
-        let place = match (text(value, "type"), http.as_str()) {
-            ("apiKey", _) => place_and_name(value),
-            ("http", "basic") => ("", "basic".to_owned()),
-            ("http", "bearer") | ("oauth2" | "openIdConnect", _) => ("", "bearer".to_owned()),
-            _ => continue,
+        let Some(credential) = Credential::of(value) else {
+            continue;
         };
-        let before = known.entry(place).or_default();
+        let place = known.iter().position(|(known, _)| *known == credential);
+        let place = place.unwrap_or_else(|| {
+            known.push((credential, Vec::new()));
+            known.len() - 1
+        });
+        let before = &mut known[place].1;
         let other = before
             .iter()
             .find(|other| is_alone(&name, other) && is_alone(other, &name));
@@ -121,20 +119,15 @@ fn unsent(context: &Context<'_>) -> Vec<Finding> {
         .map(|(_, name)| name)
         .collect();
     let schemes = context.index.all(Kind::SecurityScheme);
-    let used = schemes.filter(|scheme| {
-        let name = scheme.pointer.rsplit('/').next().unwrap_or_default();
-        demanded.contains(unescape(name).as_str())
-    });
+    let used = schemes.filter(|scheme| demanded.contains(name_of(scheme).as_str()));
     used.filter_map(|scheme| {
         let value = context.resolve(scheme.value).unwrap_or(scheme.value);
-        let kind = text(value, "type");
-        let http = text(value, "scheme").to_ascii_lowercase();
-        let (what, help) = match kind {
-            "mutualTLS" => (
+        let (what, help) = match (text(value, "type"), Credential::of(value)) {
+            ("mutualTLS", _) => (
                 "a client certificate",
                 "callers pass an HTTP client with the certificate to `http_client`",
             ),
-            "http" if !["basic", "bearer"].contains(&http.as_str()) => (
+            ("http", None) => (
                 "this credential",
                 "callers add the header to each call with `header`",
             ),
@@ -148,6 +141,11 @@ fn unsent(context: &Context<'_>) -> Vec<Finding> {
         ))
     })
     .collect()
+}
+
+/// The name of a security scheme.
+fn name_of(scheme: &Object<'_>) -> String {
+    unescape(scheme.pointer.rsplit('/').next().unwrap_or_default())
 }
 
 /// Every scheme that the document or an operation demands, with the place.

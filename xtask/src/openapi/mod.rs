@@ -2,6 +2,7 @@
 
 mod children;
 mod contradiction;
+mod credential;
 mod cycles;
 mod direction;
 mod document;
@@ -23,6 +24,7 @@ pub use children::{
     walk_schema,
 };
 pub use contradiction::{VALUE_FORMATS, common_values, contradiction, narrower_type};
+pub use credential::{Credential, place_of_credential};
 pub(crate) use cycles::{groups, in_cycles};
 pub use direction::Direction;
 pub use document::{

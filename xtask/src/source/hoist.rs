@@ -159,17 +159,9 @@ fn replace(value: &mut Value, document: &Value, targets: &[String], prefers: &[&
         }) else {
             return true;
         };
-        if in_place::is_path_or_operation(&pointer) {
-            in_place::put(object, target.clone());
-            has_replaced = true;
-            return false;
-        }
-        let reference = mem::replace(object, target.clone());
-        for key in prefers {
-            if let (Some(own), Some(copy)) = (reference.get(key), object.as_object_mut()) {
-                copy.insert((*key).to_owned(), own.clone());
-            }
-        }
+        let keeps_all = in_place::is_path_or_operation(&pointer);
+        let keeps = |key: &str| keeps_all || prefers.contains(&key);
+        in_place::put_with(object, target.clone(), keeps);
         has_replaced = true;
         false
     });

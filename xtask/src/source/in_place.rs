@@ -38,11 +38,19 @@ pub(super) fn references(document: &Value) -> Vec<(String, String)> {
 /// Puts the target of a reference in its place. What stands beside the reference is added, and counts before the same field
 /// of the target; parameters of both are joined.
 pub(super) fn put(place: &mut Value, target: Value) {
+    put_with(place, target, |_| true);
+}
+
+/// The same, with only some of the keys beside the reference.
+pub(super) fn put_with(place: &mut Value, target: Value, keeps: impl Fn(&str) -> bool) {
     let own = mem::replace(place, target);
     let (Value::Object(own), Some(fields)) = (own, place.as_object_mut()) else {
         return;
     };
-    for (key, mut value) in own.into_iter().filter(|(key, _)| key != "$ref") {
+    let kept = own
+        .into_iter()
+        .filter(|(key, _)| key != "$ref" && keeps(key));
+    for (key, mut value) in kept {
         let both = (value.as_array_mut(), fields.get_mut(&key));
         if let (Some(own), Some(Value::Array(others))) = both
             && key == "parameters"

@@ -7,23 +7,8 @@ use std::collections::{BTreeMap, HashSet};
 use serde_json::Value;
 
 use crate::lower::rust_names::snake;
-use crate::openapi::{escape, operations, place_and_name, resolve, text};
+use crate::openapi::{Credential, escape, operations, place_and_name, resolve, text};
 use crate::text::{Markdown, markdown};
-
-/// How a credential is sent.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Credential {
-    /// `Authorization: Bearer …`.
-    Bearer,
-    /// A user and a password.
-    Basic,
-    /// A key in a header of this name.
-    Header(String),
-    /// A key in the query.
-    Query(String),
-    /// A key in a cookie.
-    Cookie(String),
-}
 
 /// A credential beside the token.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -71,7 +56,7 @@ pub fn read(document: &Value, taken: &[&str]) -> Security {
         .flatten()
         .map(|(name, scheme)| {
             let scheme = resolve(document, "", scheme).map_or(scheme, |(_, scheme)| scheme);
-            (name, credential(scheme), text(scheme, "description"))
+            (name, Credential::of(scheme), text(scheme, "description"))
         })
         .collect();
     let of = |name: &str| {
@@ -296,29 +281,6 @@ fn setter(name: &str, credential: &Credential, taken: &mut HashSet<String>) -> S
         setter = format!("{}_credential", setter.trim_end_matches('_'));
     }
     setter
-}
-
-fn credential(scheme: &Value) -> Option<Credential> {
-    let kind = (
-        text(scheme, "type"),
-        text(scheme, "scheme").to_ascii_lowercase(),
-        text(scheme, "in"),
-    );
-    let name = || text(scheme, "name").to_owned();
-    match (kind.0, kind.1.as_str(), kind.2) {
-        ("http", "bearer", _) | ("oauth2" | "openIdConnect", _, _) => Some(Credential::Bearer),
-        ("http", "basic", _) => Some(Credential::Basic),
-        ("apiKey", _, "header") if is_header(&name()) => Some(Credential::Header(name())),
-        ("apiKey", _, "query") if !name().is_empty() => Some(Credential::Query(name())),
-        ("apiKey", _, "cookie") if is_header(&name()) => Some(Credential::Cookie(name())),
-        _ => None,
-    }
-}
-
-/// Whether a string is a valid name for a header or a cookie.
-fn is_header(name: &str) -> bool {
-    let is_token = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+.^_`|~-".contains(c);
-    !name.is_empty() && name.chars().all(is_token)
 }
 
 fn alternatives(needed: &Value) -> impl Iterator<Item = &Value> {
