@@ -105,8 +105,11 @@ async fn a_value_or_a_list_and_an_empty_value() {
     client.m(MIds::from(vec![1, 2]), "").x_ids([3, 4]).await.unwrap();
     assert_eq!(last(&server).target, "/v1/m?ids=1&ids=2&q=");
     assert_eq!(last(&server).header("x-ids"), Some("3,4"));
-    client.m(7, "a").await.unwrap();
-    assert_eq!(last(&server).target, "/v1/m?ids=7&q=a");
+    client.m(7, "ab").r("").await.unwrap();
+    assert_eq!(last(&server).target, "/v1/m?ids=7&q=ab&r=");
+    let before = server.received().len();
+    assert!(client.m(7, "a").await.is_err() && client.m(7, "ab").r("A").await.is_err());
+    assert_eq!(server.received().len(), before);
 }
 
 #[tokio::test]

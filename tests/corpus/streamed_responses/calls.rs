@@ -106,3 +106,27 @@ async fn the_data_of_a_whole_event_is_read() {
     let shown: Vec<String> = events.iter().map(|event| format!("{:?}", event.as_ref().unwrap().data)).collect();
     assert!(shown.len() == 2 && shown[0].contains("Item(") && shown[1].contains("why"), "{shown:?}");
 }
+
+async fn shown<T: std::fmt::Debug + 'static>(stream: ResponseStream<super::client::ServerEvent<T>>) -> Vec<String> {
+    let events = all(stream).await.into_iter();
+    events.map(|event| format!("{:?}", event.unwrap().data)).collect()
+}
+
+#[tokio::test]
+async fn the_name_of_an_event_selects_the_type_of_its_data() {
+    let body = "event: created\ndata: {\"n\":1}\n\nevent: removed\ndata: {\"n\":1}\n\nevent: changed\ndata: {\"n\":2,\"new\":1}\n\n\
+                data: {\"n\":1}\n\nevent: log\ndata: all well\n\nevent: log\ndata: 10.50\n\nevent: ping\ndata: {}\n\n\
+                event: other\ndata: {\"n\":1}\n\nevent: removed\ndata: oh\n\n";
+    let mapped = "event: lost\ndata: {\"n\":1}\n\nevent: Added\ndata: {\"n\":2}\n\n";
+    let response = |body: &'static str| ServerResponse::new(200, "text/event-stream", body);
+    let (_, client) = start!(response(body), response(mapped));
+    let found = shown(client.named_events().await.unwrap()).await;
+    let begin = ["Item(", "Removed(", "Item(", "Message(", "String(", "String(", "String(", "Other(", "Other("];
+    assert_eq!(found.len(), begin.len(), "{found:?}");
+    for (found, begin) in found.iter().zip(begin) {
+        assert!(found.starts_with(begin), "{found} {begin}");
+    }
+    assert!(found[4].contains("all well") && found[5].contains("10.50"), "{found:?}");
+    let found = shown(client.mapped_events().await.unwrap()).await;
+    assert!(found[0].starts_with("Removed(") && found[1].starts_with("Item("), "{found:?}");
+}

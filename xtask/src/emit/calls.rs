@@ -59,6 +59,7 @@ impl Emission<'_> {
             Response::Stream(Streamed::Lines(None)) => quote!(text_lines),
             Response::Stream(Streamed::Events(Some(_))) => quote!(events),
             Response::Stream(Streamed::Events(None)) => quote!(text_events),
+            Response::Stream(Streamed::EventsOrText(_)) => quote!(events_or_text),
         };
         let accept = operation
             .accept
@@ -327,6 +328,15 @@ impl Emission<'_> {
             false => Checked::Reference(quote!(value)),
         };
         let check = value_check(name, &value, ty, &parameter.schema, self.types);
+        let given = match parameter.required {
+            true => quote!(&#argument),
+            false => quote!(value),
+        };
+        let check = check.map(|check| match (parameter.may_be_empty, ty) {
+            (true, Type::String) => quote!(validate::unless_empty(#given, #check)),
+            (true, Type::Named(_)) => quote!(validate::unless_empty((#given).as_str(), #check)),
+            _ => check,
+        });
         let outcome = outcome_ident(argument);
         let (of_given, checked) = match (check, parameter.required) {
             (None, _) => (None, None),
@@ -430,7 +440,7 @@ pub fn response_type(response: &Response) -> TokenStream {
                 Streamed::Lines(None) => quote!(String),
                 Streamed::Lines(Some(ty)) => quote!(#ty),
                 Streamed::Events(None) => quote!(ServerEvent<String>),
-                Streamed::Events(Some(ty)) => quote!(ServerEvent<#ty>),
+                Streamed::Events(Some(ty)) | Streamed::EventsOrText(ty) => quote!(ServerEvent<#ty>),
             };
             quote!(ResponseStream<#item>)
         }

@@ -5,12 +5,13 @@ use serde_json::{Value, json};
 use crate::lower::position::at;
 use crate::lower::problem::{Problem, Problems, unless_any};
 use crate::lower::settings::{Envelope, Settings};
+use crate::lower::streams::{has_text, streamed};
 use crate::openapi::media::{self, JSON};
 use crate::openapi::{each_operation_within, flag, follow, target_name, text};
 
 /// The schema of the payload replaces that of the response. `x-payload` keeps the places of the payload as key paths,
 /// in the order in which they are tried. `x-response` is the kind of the payload: `json`, `list`, `page`, `empty`,
-/// `text` or `bytes`; `events`, `lines` or `pieces` if the body is read while it is received.
+/// `text` or `bytes`; `events`, `events-or-text`, `lines` or `pieces` if the body is read while it is received.
 ///
 /// ```yaml
 /// schema: {properties: {success: {…}, data: {properties: {participant: {$ref: P}}}}}   # before, x-data: data.participant
@@ -149,9 +150,14 @@ fn stream(operation: &mut Value, whole: &Value) -> bool {
         (false, _) if flag(operation, "x-stream") && !media.is_json => "pieces",
         (false, _) => return false,
     };
+    let schema = streamed(&media, whole).filter(|_| media.is_stream());
+    let kind = match &schema {
+        Some(data) if kind == "events" && has_text(data, whole) => "events-or-text",
+        _ => kind,
+    };
     operation["x-response"] = Value::from(kind);
     operation["x-accept"] = Value::from(media.name);
-    match media.streamed(whole).filter(|_| media.is_stream()) {
+    match schema {
         Some(schema) => set_body(operation, schema),
         None => keep_only(operation, media.name),
     }

@@ -36,6 +36,9 @@ const INTEGER_FORMATS: [&str; 8] = [
     "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64",
 ];
 
+/// Formats of strings that select a member of a choice.
+const TEXT_FORMATS: [&str; 5] = ["uuid", "ipv4", "ipv6", "email", "uri"];
+
 /// Limits and defaults are moved to extensions, so that responses are read leniently. Requests are checked against
 /// `x-bounds` before they are sent.
 ///
@@ -101,8 +104,11 @@ fn keep_known_formats(fields: &mut Map<String, Value>) {
         _ => false,
     };
     let is_text = kind == "string";
-    if !known {
-        fields.remove("format");
+    let unknown = if known { None } else { fields.remove("format") };
+    if let Some(format) =
+        unknown.filter(|it| is_text && TEXT_FORMATS.iter().any(|known| it == known))
+    {
+        fields.insert("x-format".to_owned(), format);
     }
     if !is_text && let Some(values) = fields.remove("enum") {
         // Enums of numbers and booleans become plain numbers and booleans; the documentation lists the values.

@@ -30,6 +30,7 @@ mod responses;
 pub mod rust_names;
 mod scalars;
 pub mod settings;
+pub mod streams;
 mod unions;
 mod variants;
 mod wrong_types;
@@ -60,6 +61,7 @@ macro_rules! passes {
 /// All passes, in order.
 pub const PASSES: &[Pass] = passes![
     references::remember_positions,
+    names::plain_names,
     descriptions::empty_blank_descriptions,
     references::inline_references,
     references::merge_path_parameters,

@@ -241,6 +241,9 @@ fn be_sent(parameter: &mut Value, sending: Sending) {
     let Some(fields) = parameter.as_object_mut() else {
         return;
     };
+    if fields.get("allowEmptyValue") == Some(&Value::Bool(true)) {
+        fields.insert("x-may-be-empty".to_owned(), Value::Bool(true));
+    }
     for key in [
         "style",
         "explode",

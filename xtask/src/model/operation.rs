@@ -150,6 +150,8 @@ pub struct Parameter {
     pub is_credential: bool,
     /// Whether it is in a segment of the path that is an argument of the call.
     pub is_in_tail: bool,
+    /// Whether it can be an empty string, whatever its limits are.
+    pub may_be_empty: bool,
     /// How a list is sent.
     pub list: Option<ListStyle>,
     /// Its style, if it is neither a single value nor such a list.
@@ -280,6 +282,8 @@ pub enum Streamed {
     Lines(Option<Type>),
     /// Server-sent events, with the type of their data in JSON. `None` if it is a string.
     Events(Option<Type>),
+    /// Server-sent events, with the type of their data, which is JSON or a string.
+    EventsOrText(Type),
 }
 
 /// Responses by status.

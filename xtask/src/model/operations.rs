@@ -102,6 +102,7 @@ fn one(
             is_argument: flag(parameter, "x-argument"),
             is_credential: flag(parameter, "x-credential"),
             is_in_tail: false,
+            may_be_empty: flag(parameter, "x-may-be-empty"),
             list,
             style: parameter.get("x-style").and_then(Style::read),
             ty,
@@ -385,6 +386,10 @@ fn response(operation: &Value, signature: &Signature, is_delete: bool) -> Option
         "events" => Some(Response::Stream(Streamed::Events(
             signature.response.clone(),
         ))),
+        "events-or-text" => {
+            let data = signature.response.clone();
+            data.map(|data| Response::Stream(Streamed::EventsOrText(data)))
+        }
         "bytes" => Some(Response::Bytes),
         "list" | "json" if is_optional => signature.response.clone().map(Response::Optional),
         // A list in an envelope that is null is read as empty. One that contains itself is a type of its own.

@@ -16,6 +16,7 @@ use crate::lower::RUNTIME_SCALARS;
 use crate::lower::choices::TAGS;
 use crate::lower::problem::{Problem, Problems, unless_any};
 use crate::lower::rust_names::{ident, snake};
+use crate::lower::streams::EVENT_NAMES;
 use crate::openapi::{Direction, flag, items, text, texts};
 use crate::text::Taken;
 
@@ -225,6 +226,7 @@ fn union<'a>(
             about: about.map(|about| (text(about, "description"), source(about))),
             tags: texts(schema, TAGS).into_iter().map(str::to_owned).collect(),
             signs,
+            event_names: texts(schema, EVENT_NAMES),
         });
     }
     let usual = match flag(schema, "x-event") {

@@ -60,6 +60,8 @@ pub struct Bounds {
     pub unique_items: bool,
     /// The regular expressions that a string matches.
     pub patterns: Vec<String>,
+    /// The format of a string. It is only used to select a variant of a union.
+    pub format: Option<String>,
 }
 
 /// A limit of a number.
@@ -153,6 +155,10 @@ impl Bounds {
                 .filter_map(Value::as_str)
                 .map(str::to_owned)
                 .collect(),
+            format: schema
+                .get("x-format")
+                .and_then(Value::as_str)
+                .map(str::to_owned),
         }
     }
 }

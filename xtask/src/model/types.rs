@@ -107,6 +107,8 @@ pub struct Variant<'a> {
     pub tags: Vec<String>,
     /// Properties that allow only these values; several of one property are alternatives.
     pub signs: Vec<(&'a str, Sign<'a>)>,
+    /// The names of the server-sent events that select it.
+    pub event_names: Vec<&'a str>,
 }
 
 /// A value of a property.

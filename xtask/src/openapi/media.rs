@@ -1,8 +1,8 @@
 //! Chooses one of the media types of a body.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
-use super::children::{CHOICES, MEMBERS, walk_schema};
+use super::children::{MEMBERS, walk_schema};
 use super::keywords::is_for_readers;
 use super::references::{follow, resolve, schema_ref};
 use super::value::text;
@@ -53,27 +53,6 @@ impl Media<'_> {
         essence(self.name).eq_ignore_ascii_case(STREAMS[0])
     }
 
-    /// The schema of one of these values. `None` if it is a string. Some documents describe the whole body as a list.
-    pub fn streamed(&self, whole: &Value) -> Option<Value> {
-        let schema = self.value.get("schema")?;
-        let found = follow(whole, schema, schema_ref);
-        let item = match text(found, "type") {
-            "array" => found.get("items")?,
-            _ => schema,
-        };
-        let item = match self
-            .is_of_events()
-            .then(|| data_of_event(item, whole))
-            .flatten()
-        {
-            Some(data) => data,
-            None => item.clone(),
-        };
-        let found = follow(whole, &item, schema_ref);
-        let is_text = text(found, "type") == "string" || found.as_object()?.is_empty();
-        (!is_text).then_some(item)
-    }
-
     /// The media type of JSON as it is sent, with its parameters. `None` if it is plain JSON. A range such as
     /// `application/*+json` cannot be sent.
     pub fn sent_json(&self) -> Option<String> {
@@ -104,7 +83,7 @@ impl Media<'_> {
     /// The media type of JSON for the `accept` header. `None` if it is plain JSON. A `charset` is left out: JSON has
     /// only one, and many servers do not expect it there.
     fn accepted_json(&self) -> Option<String> {
-        self.json_with(|parameter| !is_charset(parameter))
+        self.json_with(|parameter| charset(parameter).is_none())
     }
 
     fn json_with(&self, keeps: impl Fn(&str) -> bool) -> Option<String> {
@@ -126,45 +105,6 @@ impl Media<'_> {
             _ => None,
         }
     }
-}
-
-/// The schema of the data, if a schema describes whole server-sent events or a choice of them, as OpenAPI 3.2 and many
-/// documents do. Others describe only the data.
-fn data_of_event(schema: &Value, whole: &Value) -> Option<Value> {
-    let mut all = Vec::new();
-    collect_data(schema, whole, MOST_NESTED, &mut all)?;
-    // A string that ends the stream is no value.
-    let is_end = |data: &Value| data.pointer("/enum/0").is_some_and(|it| it == "[DONE]");
-    if !all.iter().all(is_end) {
-        all.retain(|data| !is_end(data));
-    }
-    match all.len() {
-        1 => all.pop(),
-        _ => Some(json!({ "oneOf": all })),
-    }
-}
-
-/// The deepest choice in a choice of events.
-const MOST_NESTED: usize = 4;
-
-fn collect_data(schema: &Value, whole: &Value, left: usize, all: &mut Vec<Value>) -> Option<()> {
-    let found = follow(whole, schema, schema_ref);
-    let mut members = CHOICES.iter().filter_map(|key| found.get(*key)?.as_array());
-    if let Some(members) = members.next() {
-        let left = left.checked_sub(1)?;
-        let mut members = members.iter();
-        return members.try_for_each(|member| collect_data(member, whole, left, all));
-    }
-    let fields = found.get("properties")?.as_object()?;
-    let is_of_event = |name: &String| ["data", "event", "id", "retry"].contains(&name.as_str());
-    let data = fields
-        .get("data")
-        .filter(|_| fields.keys().all(is_of_event))?;
-    let meant = undocumented(data);
-    if all.iter().all(|known| undocumented(known) != meant) {
-        all.push(data.clone());
-    }
-    Some(())
 }
 
 /// Chooses a media type of `content`: plain JSON, else another kind of JSON (of patches the one that its schema can be),
@@ -218,17 +158,10 @@ pub fn further_to_send<'a>(
     sent: &Media,
     whole: &Value,
 ) -> impl Iterator<Item = &'a str> {
-    let own = described(sent.value, whole);
-    let all = content.and_then(Value::as_object).into_iter().flatten();
-    let same = all.filter(move |(name, media)| {
-        *name != sent.name
-            && is_media_type(name)
-            && own.is_some()
-            && described(media, whole) == own
-            && sent.is_sent_unlike(name)
-            && mismatch(name, media, whole) < 2
+    let further = alike(content, sent, whole).filter(move |(name, media)| {
+        *name != sent.name && sent.is_sent_unlike(name) && mismatch(name, media, whole) < 2
     });
-    same.map(|(name, _)| name.as_str())
+    further.map(|(name, _)| name.as_str())
 }
 
 /// The media types for the `accept` header: the one that is chosen and, if it is not JSON, those of the same schema. `None`
@@ -237,16 +170,24 @@ pub fn accepted(content: Option<&Value>, used: &Media, whole: &Value) -> Option<
     if used.is_json {
         return used.accepted_json();
     }
-    let own = described(used.value, whole);
-    let all = content.and_then(Value::as_object).into_iter().flatten();
-    let same = all.filter(|(name, media)| {
-        *name == used.name || own.is_some() && described(media, whole) == own
-    });
-    let valid = same.filter(|(name, _)| is_media_type(name));
-    let names: Vec<String> = valid
-        .map(|(name, _)| with_parameters(name, |parameter| !is_charset(parameter)))
+    let names: Vec<String> = alike(content, used, whole)
+        .map(|(name, _)| with_parameters(name, |parameter| charset(parameter).is_none()))
         .collect();
     (!names.is_empty()).then(|| names.join(", "))
+}
+
+/// The valid media types of a body with the schema of one of them, and that one.
+fn alike<'a>(
+    content: Option<&'a Value>,
+    one: &Media,
+    whole: &Value,
+) -> impl Iterator<Item = (&'a String, &'a Value)> {
+    let own = described(one.value, whole);
+    let all = content.and_then(Value::as_object).into_iter().flatten();
+    all.filter(move |(name, media)| {
+        let is_alike = own.is_some() && described(media, whole) == own;
+        (*name == one.name || is_alike) && is_media_type(name)
+    })
 }
 
 /// The schema of a media type without its documentation, for comparisons. `None` if it says nothing.
@@ -317,8 +258,18 @@ fn is_kind_of_json(essence: &str) -> bool {
     is_kind || ["text/json", "application/x-json"].contains(&name.as_str())
 }
 
-fn is_charset(parameter: &str) -> bool {
-    parameter.to_ascii_lowercase().starts_with("charset")
+/// The character set of a media type, if it is not that of strings.
+pub fn other_charset(name: &str) -> Option<String> {
+    let charset = name.split(';').skip(1).find_map(charset)?;
+    let is_other = !["utf-8", "utf8", "us-ascii"].contains(&charset.as_str());
+    is_other.then_some(charset)
+}
+
+/// The character set, if a parameter of a media type is one.
+fn charset(parameter: &str) -> Option<String> {
+    let (name, value) = parameter.split_once('=')?;
+    let is_charset = name.trim().eq_ignore_ascii_case("charset");
+    is_charset.then(|| value.trim().trim_matches('"').to_ascii_lowercase())
 }
 
 /// A media type with some of its parameters.
@@ -379,6 +330,8 @@ pub fn is_structured(place: &Value, whole: &Value) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
 
     #[test]

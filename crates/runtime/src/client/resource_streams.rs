@@ -46,6 +46,14 @@ impl Resource {
         self.streamed(operation, stream::text_events)
     }
 
+    /// A call that returns server-sent events with data in JSON or strings.
+    pub fn events_or_text<T: DeserializeOwned>(
+        &self,
+        operation: &'static Operation,
+    ) -> CallBuilder<ResponseStream<ServerEvent<T>>> {
+        self.streamed(operation, stream::events_or_text::<T>)
+    }
+
     fn streamed<T>(
         &self,
         operation: &'static Operation,

@@ -10,7 +10,7 @@ use std::{
 use bytes::Bytes;
 use futures_core::Stream;
 use futures_util::stream::{BoxStream, unfold};
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, IgnoredAny};
 
 use crate::{
     Error,
@@ -20,6 +20,7 @@ use crate::{
         framing::{Frame, Frames, Framing},
         raw::{RawResponse, Rest, Unread, is_short},
     },
+    types::event::{self, Event},
     types::object::debug_object,
 };
 
@@ -241,6 +242,28 @@ pub(crate) fn text_events(
     })
 }
 
+/// Server-sent events with data in JSON, or strings, which are not written as JSON.
+pub(crate) fn events_or_text<T: DeserializeOwned>(
+    response: &RawResponse,
+) -> Result<ResponseStream<ServerEvent<T>>, Error> {
+    ResponseStream::new(response, Framing::Events, |frame, response| {
+        event(frame, response, json_or_text::<T>)
+    })
+}
+
+fn json_or_text<T: DeserializeOwned>(
+    frame: Frame,
+    response: &mut RawResponse,
+) -> Result<Option<T>, Error> {
+    let is_json = serde_json::from_slice::<IgnoredAny>(&frame.data).is_ok();
+    let as_json = || serde_json::to_vec(&String::from_utf8_lossy(&frame.data)).ok();
+    let data = match (!is_json).then(as_json).flatten() {
+        Some(quoted) => quoted.into(),
+        None => frame.data,
+    };
+    json(Frame { data, ..frame }, response)
+}
+
 fn json<T: DeserializeOwned>(frame: Frame, response: &mut RawResponse) -> Result<Option<T>, Error> {
     response.body = frame.data;
     decode::read_one(response).map(Some)
@@ -260,10 +283,14 @@ fn event<T>(
         return Ok(None);
     }
     let Frame { data, event, id } = frame;
+    let current = Event {
+        name: event.clone(),
+        data: String::from_utf8_lossy(&data).into_owned(),
+    };
     let data = Frame {
         data,
         ..Frame::default()
     };
-    let data = read(data, response)?;
+    let data = event::within(current, || read(data, response))?;
     Ok(data.map(|data| ServerEvent { event, id, data }))
 }

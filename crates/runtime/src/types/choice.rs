@@ -4,11 +4,13 @@
 //! Otherwise [`choose`] reads the value strictly as each type, and chooses the type for which the fewest keys and enum
 //! values are unknown. Unknown parts are counted during reading, see [`Unknown`].
 
+use std::borrow::Cow;
+
 use serde::de::{Deserialize, DeserializeOwned, Deserializer, Error};
 use serde_json::Value;
 
 use crate::types::{
-    error_path,
+    error_path, event,
     strict::{Formats, strictly},
     unknown::{self, Unknown},
 };
@@ -54,6 +56,9 @@ pub struct Member<U> {
     required: &'static [&'static str],
     keys: Option<&'static [&'static str]>,
     items: (usize, usize),
+    events: &'static [&'static str],
+    is_text: bool,
+    limits: Option<fn(&U) -> bool>,
 }
 
 /// A value of a property of a type.
@@ -85,6 +90,9 @@ impl<U> Member<U> {
             required: &[],
             keys: None,
             items: (0, usize::MAX),
+            events: &[],
+            is_text: false,
+            limits: None,
         }
     }
 
@@ -109,6 +117,25 @@ impl<U> Member<U> {
     /// Limits the number of items of a list. A list with more or fewer is only read as this type if no other matches.
     pub const fn items(mut self, least: usize, most: usize) -> Self {
         self.items = (least, most);
+        self
+    }
+
+    /// Adds the names of the server-sent events whose data has this type.
+    pub const fn events(mut self, names: &'static [&'static str]) -> Self {
+        self.events = names;
+        self
+    }
+
+    /// For a string that is the data of server-sent events, and is not written as JSON there.
+    pub const fn text(mut self) -> Self {
+        self.is_text = true;
+        self
+    }
+
+    /// Adds the limits of a scalar, such as the length of a string. A value that exceeds them is only read as this type
+    /// if no other matches.
+    pub const fn limits(mut self, are_kept: fn(&U) -> bool) -> Self {
+        self.limits = Some(are_kept);
         self
     }
 
@@ -150,18 +177,36 @@ pub fn member<T: DeserializeOwned>(value: &Value) -> Option<T> {
 /// Selects the type of a value.
 ///
 /// Of the types that the value matches, it is the one for which the fewest keys and enum values are unknown; the first
-/// if several are equal. It is `other`, which keeps the value unchanged, if the value matches no type, if two types
+/// if several are equal. Of the types of server-sent events, only those with the name of the event are considered; if no
+/// type has its name, those without names. It is `other`, which keeps the value unchanged, if the value matches no type, if two types
 /// each know a key that the other does not, and if no key of an object is known.
 pub fn choose<U>(value: Value, members: &[Member<U>], other: fn(Value) -> U) -> U {
     let mut fitting: Vec<(Unknown, U)> = Vec::new();
     // Members that only match if there is no other.
     let mut lax: Vec<(Unknown, U)> = Vec::new();
-    for member in members.iter().filter(|member| member.admits(&value)) {
+    let event = event::selecting(members.iter().flat_map(|member| member.events));
+    let value_of = |member: &Member<U>| {
+        let text = event
+            .as_ref()
+            .filter(|_| member.is_text && !value.is_string());
+        text.map_or(Cow::Borrowed(&value), |event| {
+            Cow::Owned(Value::from(event.data.as_str()))
+        })
+    };
+    for member in members {
+        let is_selected = event
+            .as_ref()
+            .is_none_or(|event| event.selects(member.events));
+        let value = value_of(member);
+        if !is_selected || !member.admits(&value) {
+            continue;
+        }
         let (read, unknown) = unknown::watched(|| (member.read)(&value));
         let Some(read) = read.filter(|_| value.is_object() || unknown.times == 0) else {
             continue;
         };
-        if unknown.is_untyped(&value) || !member.counts_match(&value) {
+        let keeps_limits = member.limits.is_none_or(|are_kept| are_kept(&read));
+        if unknown.is_untyped(&value) || !member.counts_match(&value) || !keeps_limits {
             lax.push((unknown, read));
             continue;
         }
@@ -416,6 +461,16 @@ mod tests {
         let value = json!([{"id": "1", "new": 1}]);
         assert_eq!(chosen(&value, &members), Choice::Integer(1));
         assert_eq!(chosen(&json!([1]), &members), Choice::Integer(0));
+    }
+
+    #[test]
+    fn a_scalar_that_exceeds_the_limits_is_read_as_the_type_only_if_no_other_matches() {
+        let small = INTEGER.limits(|read| matches!(read, Choice::Integer(..=9)));
+        let float = Member::new(|value| member::<f64>(value).map(|_| Choice::Other(Value::Null)));
+        let members = [small, float];
+        assert_eq!(chosen(&json!(9), &members), Choice::Integer(9));
+        assert_eq!(chosen(&json!(10), &members), Choice::Other(Value::Null));
+        assert_eq!(chosen(&json!(10), &members[..1]), Choice::Integer(10));
     }
 
     #[test]

@@ -6,6 +6,7 @@ pub(crate) mod coerce;
 mod conversions;
 pub(crate) mod date;
 pub(crate) mod error_path;
+pub(crate) mod event;
 pub(crate) mod expose;
 pub(crate) mod field;
 pub(crate) mod file_part;

@@ -6,14 +6,15 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 use syn::{Attribute, Ident, Item, parse_quote};
 
+use super::checks::{Checked, value_check};
 use super::debug;
 use super::docs::type_docs;
 use super::structs::write_secrets;
 use crate::emit::doc_attributes;
 use crate::model::presence::Presence;
 use crate::model::rust_type::Type;
-use crate::model::schema::Counts;
-use crate::model::types::{Field, Sign, TypeDef, Types, Union, Variant};
+use crate::model::schema::{Bounds, Counts};
+use crate::model::types::{Field, Kind, Sign, TypeDef, Types, Union, Variant};
 use crate::text::{Docs, Markdown, markdown};
 
 /// Unions keep an unknown value as JSON. With a discriminator, its value selects the variant. Without one, the runtime
@@ -33,7 +34,7 @@ pub fn items(
 ) -> Vec<Item> {
     let name = format_ident!("{}", found.name);
     let about = type_docs(found.name, &found.schema, label);
-    let decision = decision(of);
+    let decision = decision(of, types);
     let idents: Vec<&Ident> = of.variants.iter().map(|variant| &variant.name).collect();
     let held = of
         .variants
@@ -125,9 +126,21 @@ fn variant_docs(variant: &Variant, label: &str) -> Vec<Attribute> {
 }
 
 /// The sentence of the documentation about how the variant is selected.
-fn decision(of: &Union) -> Vec<Attribute> {
+fn decision(of: &Union, types: &Types) -> Vec<Attribute> {
+    let has_limits = of.variants.iter().any(|it| limits(it, of, types).is_some());
+    let has_names = of.variants.iter().any(|it| !it.event_names.is_empty());
     let about = match of.tag {
+        None if has_names => markdown!(
+            "The name of the event selects the variant; of several with this name, or without one, the one that leaves the \
+             fewest keys and enum values of the data unknown. Data that matches no variant is kept whole as {}.",
+            Markdown::code(&of.catch_all.to_string())
+        ),
         Some(tag) => markdown!("The value of {} selects the variant.", Markdown::code(tag)),
+        None if has_limits => markdown!(
+            "A value is read as the first variant that matches and whose limits it keeps; else as the first that matches. A \
+             value that matches no variant is kept whole as {}.",
+            Markdown::code(&of.catch_all.to_string())
+        ),
         None => markdown!(
             "A value is read as the variant that leaves the fewest of its keys and enum values unknown; the first of several. \
              A value that matches no variant, or two that know different keys of it, is kept whole as {}.",
@@ -139,7 +152,16 @@ fn decision(of: &Union) -> Vec<Attribute> {
 
 /// The reading of a union without a discriminator.
 fn by_value(name: &Ident, of: &Union, types: &Types) -> Item {
-    let members = of.variants.iter().map(|variant| member(variant, types));
+    let of_events = of.variants.iter().any(|it| !it.event_names.is_empty());
+    let members = of.variants.iter().map(|variant| {
+        let member = member(variant, types);
+        let member = match of_events {
+            true => of_event(member, variant),
+            false => member,
+        };
+        let limits = limits(variant, of, types);
+        quote!(#member #limits)
+    });
     let other = &of.catch_all;
     parse_quote! {
         impl<'de> Deserialize<'de> for #name {
@@ -215,6 +237,55 @@ fn member(variant: &Variant, types: &Types) -> TokenStream {
         quote!(.items(#least, #most))
     });
     quote!(realtimekit_runtime::Member::new(#read) #signs #required #closed #items)
+}
+
+/// The limits of a scalar, if another variant is a scalar of the same kind.
+fn limits(variant: &Variant, of: &Union, types: &Types) -> Option<TokenStream> {
+    let kind = |variant: &Variant| match &variant.ty {
+        Type::Integer(_) | Type::Float => Some("number"),
+        Type::String | Type::Runtime(_) => Some("string"),
+        Type::Named(name) => match types.get(name)?.kind {
+            Kind::Id => Some("string"),
+            _ => None,
+        },
+        _ => None,
+    };
+    let own = kind(variant)?;
+    let alike = of.variants.iter().filter(|other| kind(other) == Some(own));
+    let bounds = types.bounds(&variant.schema);
+    if alike.count() < 2 || *bounds == Bounds::default() {
+        return None;
+    }
+    let value = Checked::Reference(quote!(value));
+    let check = value_check("", &value, &variant.ty, &variant.schema, types);
+    let format = bounds
+        .format
+        .as_ref()
+        .filter(|_| own == "string")
+        .map(|format| {
+            let text = match variant.ty {
+                Type::Named(_) => quote!(value.as_str()),
+                _ => quote!(value),
+            };
+            quote!(validate::format("", #text, #format))
+        });
+    let checks: Vec<TokenStream> = check.into_iter().chain(format).collect();
+    let (first, rest) = checks.split_first()?;
+    let name = &variant.name;
+    Some(quote! {
+        .limits(|member| match member {
+            Self::#name(value) => #first #(.and(#rest))*.is_ok(),
+            _ => true,
+        })
+    })
+}
+
+/// A variant of a union that is the data of server-sent events, with the names of its events.
+fn of_event(member: TokenStream, variant: &Variant) -> TokenStream {
+    let names = &variant.event_names;
+    let names = (!names.is_empty()).then(|| quote!(.events(&[#(#names),*])));
+    let text = (variant.ty == Type::String).then(|| quote!(.text()));
+    quote!(#member #names #text)
 }
 
 /// The reading of a union by the value of its discriminator.

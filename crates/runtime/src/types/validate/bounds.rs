@@ -177,6 +177,11 @@ pub fn pattern(
 const SPACE: &str =
     "\t-\r \u{a0}\u{1680}\u{2000}-\u{200a}\u{2028}\u{2029}\u{202f}\u{205f}\u{3000}\u{feff}";
 
+/// All other characters, as the content of a class.
+#[cfg(feature = "pattern")]
+const NO_SPACE: &str = "\0-\u{8}\u{e}-\u{1f}!-\u{9f}\u{a1}-\u{167f}\u{1681}-\u{1fff}\u{200b}-\u{2027}\u{202a}-\u{202e}\
+                        \u{2030}-\u{205e}\u{2060}-\u{2fff}\u{3001}-\u{fefe}\u{ff00}-\u{10ffff}";
+
 /// A pattern in which `\s`, `\S` and `.` mean what they mean in ECMAScript. Here they know only ASCII and line feeds.
 #[cfg(feature = "pattern")]
 fn of_ecmascript(pattern: &str) -> String {
@@ -187,6 +192,7 @@ fn of_ecmascript(pattern: &str) -> String {
         match (char, is_in_class) {
             ('\\', _) => match (chars.next(), is_in_class) {
                 (Some('s'), true) => out.push_str(SPACE),
+                (Some('S'), true) => out.push_str(NO_SPACE),
                 (Some('s'), false) => out.extend(["[", SPACE, "]"]),
                 (Some('S'), false) => out.extend(["[^", SPACE, "]"]),
                 (escaped, _) => out.extend(iter::once('\\').chain(escaped)),
@@ -210,6 +216,17 @@ pub fn if_given<T>(
     check: impl FnOnce(&T) -> Result<(), InvalidRequestError>,
 ) -> Result<(), InvalidRequestError> {
     value.as_ref().map_or(Ok(()), check)
+}
+
+/// The result of a check of a string, except that an empty string is always valid.
+///
+/// # Errors
+/// The error of the check.
+pub fn unless_empty(
+    text: &str,
+    check: Result<(), InvalidRequestError>,
+) -> Result<(), InvalidRequestError> {
+    if text.is_empty() { Ok(()) } else { check }
 }
 
 /// Checks a value inside another one, under this name.
@@ -357,6 +374,16 @@ mod tests {
             ("\r", "^.$", false),
             ("\u{2028}", "^.$", false),
             (r"a.\s", r"^a\.\\s$", true),
+            ("a\u{a0}b", r"^[\S]+$", false),
+            ("a\u{feff}b", r"^[^\s]+$", false),
+            ("\u{a0}", r"^[^\S]$", true),
+            ("aé\u{200b}😀", r"^[-\S]+$", true),
+            ("a b", r"^[\S-]+$", false),
+            ("٣", r"^[\d]$", false),
+            ("٣", r"^[\D]$", true),
+            ("é", r"^\w$", false),
+            ("é", r"^[\W]$", true),
+            ("éa", r"^é\ba$", true),
             ("..", "^[.]+$", true),
             ("é", "^.$", true),
         ] {

@@ -7,6 +7,7 @@
 
 mod bounds;
 mod collections;
+mod formats;
 mod impls;
 mod integers;
 mod invalid_request;
@@ -15,9 +16,10 @@ mod invalid_request;
 pub use bounds::pattern;
 pub use bounds::{
     at_least, at_most, characters, count, demanded, each, given, if_given, less_than, max_items,
-    max_length, min_items, min_length, more_than, multiple_of, nested,
+    max_length, min_items, min_length, more_than, multiple_of, nested, unless_empty,
 };
 pub use collections::{items, max_properties, min_properties, total_items, unique, values};
+pub use formats::format;
 pub use integers::{Whole, divisible, within};
 use invalid_request::keep;
 pub use invalid_request::{InvalidRequestError, Validate};
