@@ -1,10 +1,33 @@
 //! One run at a time per folder that commands write to.
+//!
+//! A run that holds a lock asks git for versions of files, and git may run a filter or a merge driver that runs codegen.
+//! That run would wait for its own ancestor: it finds the variable [`HELD`] and ends with an error.
 
+use std::env;
 use std::fs::{self, File};
 use std::io;
 use std::path::Path;
+use std::sync::Once;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
+
+use crate::output::to_stderr;
+use crate::text::visible_lines;
+
+/// The variable in which programs that run meanwhile get the locked folder.
+pub const HELD: &str = "XTASK_HOLDS_LOCK_ON";
+
+/// What a run prints that is refused because of [`HELD`].
+const NESTED: &str = "waits for this one to end";
+
+/// Prints the error of a run inside of git, whose output is not shown otherwise. Once, because git is run for each file.
+pub fn report_nested(printed: &[u8]) {
+    static REPORTED: Once = Once::new();
+    let printed = String::from_utf8_lossy(printed);
+    if let Some(line) = printed.lines().find(|line| line.contains(NESTED)) {
+        REPORTED.call_once(|| to_stderr(&format!("{}\n", visible_lines(line))));
+    }
+}
 
 /// A lock on a folder. It ends when it is dropped, or when the process ends for any reason.
 #[derive(Debug)]
@@ -27,8 +50,15 @@ impl Lock {
     ///
     /// # Errors
     ///
-    /// When the folder cannot be locked.
+    /// When the folder cannot be locked, or when this runs inside of a run that holds a lock.
     pub fn take(folder: &Path, purpose: For, on_wait: impl Fn()) -> Result<Option<Self>> {
+        if let Some(held) = env::var_os(HELD) {
+            bail!(
+                "another `cargo xtask` that uses {} {NESTED}: a filter or a merge driver of git runs this one. Remove it \
+                 from the configuration of git, or do not let it run `cargo xtask`",
+                Path::new(&held).display()
+            );
+        }
         loop {
             if !folder.is_dir() {
                 return Ok(None);

@@ -4,6 +4,8 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::process::{Command, Output};
 
+use crate::lock;
+
 /// The commits whose versions git keeps: the last one, and the other side of a merge, a rebase or a cherry-pick. A version
 /// that is only staged is not enough, because the next `git add` replaces it. `git stash pop` stages files by itself.
 const COMMITS: [&str; 4] = ["HEAD", "MERGE_HEAD", "REBASE_HEAD", "CHERRY_PICK_HEAD"];
@@ -14,55 +16,108 @@ const COMMITS: [&str; 4] = ["HEAD", "MERGE_HEAD", "REBASE_HEAD", "CHERRY_PICK_HE
 /// Git has a content that it stores, or that it writes when it checks the version out, for example with other line ends.
 /// That it reports the file as unmodified is not enough: a filter may hide an edit.
 pub fn keeps(folder: &Path, name: &str, content: &[u8]) -> bool {
-    let has = |tree: &str, is_same: fn(&[u8], &[u8]) -> bool| {
+    let has = |tree: &str, is_same: &dyn Fn(&[u8]) -> bool| {
         let revision = format!("{tree}:./{name}");
         ["blob", "--filters"].into_iter().any(|how| {
             let version = run(folder, &["cat-file", how, &revision]);
-            version.is_some_and(|kept| is_same(&kept, content))
+            version.is_some_and(|kept| is_same(&kept))
         })
     };
     COMMITS
         .into_iter()
-        .any(|commit| has(commit, |kept, content| kept == content))
-        || merged(folder).any(|tree| has(&tree, is_same_merge))
+        .any(|commit| has(commit, &|kept| kept == content))
+        || Merge::all(folder).any(|merge| has(&merge.tree, &|kept| merge.is_same(kept, content)))
 }
 
-/// The trees that git makes of the last commit and the other side of a merge, a rebase or a cherry-pick. Each is made
-/// again: what git remembers of a merge may contain an edit that `git stash pop` has merged since.
-fn merged(folder: &Path) -> impl Iterator<Item = String> {
-    let [last, others @ ..] = COMMITS;
-    others.into_iter().filter_map(move |other| {
-        run(folder, &["rev-parse", "--verify", "--quiet", other])?;
-        let base = (other != "MERGE_HEAD").then(|| format!("--merge-base={other}^"));
-        let mut arguments = vec!["merge-tree", "--write-tree", "--no-messages"];
-        arguments.extend(base.as_deref());
-        arguments.extend([last, other]);
-        let merged = output(folder, &arguments)?;
-        // With conflicts, git lists them below.
-        let is_made = matches!(merged.status.code(), Some(0 | 1));
-        let tree = String::from_utf8_lossy(&merged.stdout);
-        let tree = tree.lines().next().filter(|_| is_made)?;
-        Some(tree.to_owned())
-    })
+/// A merge that git makes again of the last commit and the other side of a merge, a rebase or a cherry-pick. What git
+/// remembers of it may contain an edit that `git stash pop` has merged since.
+struct Merge<'f> {
+    folder: &'f Path,
+    tree: String,
+    /// The other side, as one of the [`COMMITS`].
+    other: &'static str,
 }
 
-/// Whether two results of a merge are the same. The names of the sides at the marks of a conflict do not count.
-fn is_same_merge(one: &[u8], other: &[u8]) -> bool {
-    let lines = |text| {
-        <[u8]>::split(text, |byte| *byte == b'\n').map(|line| {
-            let is_mark = MARKS.iter().any(|mark| line.starts_with(mark));
-            if is_mark {
-                &line[..MARKS[0].len()]
-            } else {
-                line
-            }
+impl<'f> Merge<'f> {
+    fn all(folder: &'f Path) -> impl Iterator<Item = Self> {
+        let [last, others @ ..] = COMMITS;
+        others.into_iter().filter_map(move |other| {
+            commit(folder, other)?;
+            let base = (other != "MERGE_HEAD").then(|| format!("--merge-base={other}^"));
+            let mut arguments = vec!["merge-tree", "--write-tree", "--no-messages"];
+            arguments.extend(base.as_deref());
+            arguments.extend([last, other]);
+            let merged = output(folder, &arguments)?;
+            // With conflicts, git lists them below.
+            let is_made = matches!(merged.status.code(), Some(0 | 1));
+            let tree = String::from_utf8_lossy(&merged.stdout);
+            let tree = tree.lines().next().filter(|_| is_made)?.to_owned();
+            Some(Self {
+                folder,
+                tree,
+                other,
+            })
         })
-    };
-    lines(one).eq(lines(other))
+    }
+
+    /// Whether a file has this content after the merge. At the marks of a conflict it may have the other names that git
+    /// writes for the other side, and nothing else.
+    fn is_same(&self, made: &[u8], content: &[u8]) -> bool {
+        let lines = |text| <[u8]>::split(text, |byte| *byte == b'\n');
+        let (mut made, mut content) = (lines(made), lines(content));
+        loop {
+            match (made.next(), content.next()) {
+                (None, None) => return true,
+                (Some(made), Some(line)) if made == line || self.is_same_mark(made, line) => {}
+                _ => return false,
+            }
+        }
+    }
+
+    /// Whether both lines are the same mark of a conflict. Behind the name may be the path of a renamed file.
+    fn is_same_mark(&self, made: &[u8], line: &[u8]) -> bool {
+        let parent = format!("{}^", self.other);
+        let marks = [(">>>>>>> ", self.other), ("||||||| ", &parent)];
+        marks.into_iter().any(|(mark, name)| {
+            let path = made
+                .strip_prefix(mark.as_bytes())
+                .and_then(|made| made.strip_prefix(name.as_bytes()));
+            let label = path.and_then(|path| {
+                let label = line.strip_prefix(mark.as_bytes())?;
+                str::from_utf8(label.strip_suffix(path)?).ok()
+            });
+            label.is_some_and(|label| match name == self.other {
+                true => self.is_name(label),
+                false => self.is_name_of_parent(label),
+            })
+        })
+    }
+
+    /// Whether git calls the other side so: `git merge` by the name that it was given, `git rebase` and `git cherry-pick` by
+    /// commit and subject, `git rebase --apply` by the subject.
+    fn is_name(&self, label: &str) -> bool {
+        let format = ["log", "-1", "--format=%B", self.other];
+        let message = run(self.folder, &format).unwrap_or_default();
+        let message = String::from_utf8_lossy(&message);
+        let subject = message.trim_start().lines().next().unwrap_or_default();
+        let revision = label.strip_suffix(&format!(" ({subject})"));
+        let revision = revision.unwrap_or(label);
+        let is_it = || commit(self.folder, revision) == commit(self.folder, self.other);
+        label == subject || !revision.contains(char::is_whitespace) && is_it()
+    }
+
+    fn is_name_of_parent(&self, label: &str) -> bool {
+        let of = label.strip_prefix("parent of ");
+        label == "constructed merge base" || of.is_some_and(|label| self.is_name(label))
+    }
 }
 
-/// The marks of a conflict that have names behind them.
-const MARKS: [&[u8]; 3] = [b"<<<<<<< ", b"||||||| ", b">>>>>>> "];
+/// The id of the commit with this name.
+fn commit(folder: &Path, name: &str) -> Option<Vec<u8>> {
+    let name = format!("{name}^{{commit}}");
+    let parse = ["rev-parse", "--verify", "--quiet", "--end-of-options"];
+    run(folder, &[&parse[..], &[&name]].concat())
+}
 
 /// The texts of a file in the [`COMMITS`], and the staged one.
 pub fn versions(folder: &Path, name: &str) -> impl Iterator<Item = String> {
@@ -112,6 +167,9 @@ fn output(folder: &Path, arguments: &[&str]) -> Option<Output> {
         .args(arguments)
         // A partial clone would ask its server for missing objects.
         .env("GIT_NO_LAZY_FETCH", "1")
-        .output()
-        .ok()
+        // A filter or a merge driver may be a program that runs codegen.
+        .env(lock::HELD, folder);
+    let output = git.output().ok()?;
+    lock::report_nested(&output.stderr);
+    Some(output)
 }

@@ -191,3 +191,65 @@ fn line_ends_are_kept_by_git_only_if_it_writes_them() {
     run(out.path(), &SPEC).unwrap();
     assert_eq!(fs::read_to_string(&path).unwrap(), text);
 }
+
+/// A folder with the output of a run on two branches, of which the other has a file of its own, in a merge with conflicts.
+fn in_conflict(how: &[&str], style: &str) -> (tempfile::TempDir, String) {
+    let out = written(&SPEC);
+    let path = out.path().join("a.rs");
+    git(out.path(), &["init", "--quiet", "--initial-branch=main"]);
+    git(out.path(), &["config", "merge.conflictStyle", style]);
+    commit(out.path());
+    git(out.path(), &["checkout", "--quiet", "-b", "other"]);
+    run(out.path(), &[("a.rs", "theirs"), SPEC[1]]).unwrap();
+    commit(out.path());
+    git(out.path(), &["checkout", "--quiet", "main"]);
+    run(out.path(), &[("a.rs", "ours"), SPEC[1]]).unwrap();
+    commit(out.path());
+    let mut git = Command::new("git");
+    git.args(["-c", "user.name=Mary", "-c", "user.email=mary@example.org"]);
+    let status = git.arg("-C").arg(out.path()).args(how).output().unwrap();
+    assert!(!status.status.success());
+    let text = fs::read_to_string(&path).unwrap();
+    assert!(text.contains("<<<<<<< "), "{text}");
+    (out, text)
+}
+
+#[test]
+fn the_names_that_git_writes_at_a_conflict_are_no_edit() {
+    let here = |how: &'static str| how.split(' ').collect::<Vec<_>>();
+    for how in [
+        "merge --quiet other",
+        "merge --quiet refs/heads/other",
+        "merge --quiet other~0",
+        "cherry-pick other",
+        "rebase --quiet main other",
+        "rebase --quiet --apply main other",
+    ] {
+        for style in ["merge", "diff3", "zdiff3"] {
+            let (out, text) = in_conflict(&here(how), style);
+            let ran = run(out.path(), &[("a.rs", "new"), SPEC[1]]);
+            assert!(ran.is_ok(), "{how} {style}: {ran:?}\n{text}");
+        }
+    }
+}
+
+#[test]
+fn a_note_at_the_mark_of_a_conflict_is_not_overwritten() {
+    let marks = ["<<<<<<< ", "||||||| ", "=======", ">>>>>>> "];
+    for how in [&["merge", "other"][..], &["cherry-pick", "other"]] {
+        let (out, text) = in_conflict(how, "diff3");
+        for mark in marks {
+            let line = text.lines().find(|line| line.starts_with(mark)).unwrap();
+            for edited in [
+                format!("{line} my note"),
+                format!("{line}  "),
+                format!("{mark} my note"),
+                format!("{mark}note"),
+            ] {
+                fs::write(out.path().join("a.rs"), text.replace(line, &edited)).unwrap();
+                let outcome = run(out.path(), &[("a.rs", "new"), SPEC[1]]);
+                assert_refused(outcome, "a.rs was changed after codegen wrote it");
+            }
+        }
+    }
+}
