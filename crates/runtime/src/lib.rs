@@ -144,7 +144,7 @@ pub mod __private {
     pub use uuid::Uuid;
 
     pub use crate::client::call_builder::CallBuilder;
-    pub use crate::redact::{path as shown_path, without_credentials_and_tokens};
+    pub use crate::redact::{path as shown_path, redact, without_credentials_and_tokens};
     pub use crate::request::form::Part;
     pub use crate::request::security_scheme::{Needs, Placement, Scheme};
     pub use crate::request::style::{Form, In, Style};
@@ -155,7 +155,7 @@ pub mod __private {
         read_fields, read_fields_and_others, read_object, read_others, write_object,
         write_open_object,
     };
-    pub use crate::types::raw_json::{RawJson, names_a_secret, write_raw_json};
+    pub use crate::types::raw_json::{RawJson, secrets_in, values_of_pairs, write_raw_json};
     pub use crate::types::text::{read_text, without_value};
     pub use crate::types::unknown::{other_keys, unknown_value};
 }

@@ -275,7 +275,8 @@ fn behaviour(emission: &Emission) -> Markdown {
         "Secrets are printed as `[redacted]`, also in errors. A response is serialised with `[redacted]` in their place; \
          [`ExposeSecrets`] serialises it with its secrets. A request is always serialised with its secrets. In a text of \
          the service, such as the message of an error, a secret is recognised if the client knows it, by its form (a URL, a \
-         token), or by the name before it (`password: …`). A password in a sentence cannot be recognised."
+         token), or by a name before or beside it (`password: …`, `{\"name\": \"password\", \"value\": \"…\"}`). A password in a \
+         sentence without quotation marks cannot be recognised."
             .into(),
     ]);
     let items = list.iter().map(|item| markdown!("- {}", item));

@@ -11,6 +11,7 @@ use super::flags::dashed;
 use crate::description::{Field, Kind, Operation, Place};
 use crate::failure::Failure;
 use crate::output::clean::visible;
+use crate::output::secrets::hide_secrets_of;
 use crate::output::{note, without_tokens};
 
 /// The values of a command.
@@ -134,6 +135,7 @@ fn body(
         ));
     }
     let body = Value::Object(body);
+    hide_secrets_of(&body);
     validate_body(operation.id, &body).map_err(|mistake| {
         Failure::Usage(format!(
             "the body is not valid, and nothing was sent: {mistake}"

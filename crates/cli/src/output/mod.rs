@@ -6,6 +6,7 @@ mod columns;
 mod csv;
 pub mod private;
 pub mod secrets;
+mod sent;
 mod table;
 mod token;
 mod typed;

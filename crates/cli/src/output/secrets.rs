@@ -5,10 +5,13 @@ use std::sync::OnceLock;
 
 use realtimekit_runtime::{SecretUrl, Validate};
 // Only these commands handle bodies whose types are not known when they are compiled.
-use realtimekit_runtime::__private::{RawJson, names_a_secret, without_credentials_and_tokens};
+use realtimekit_runtime::__private::{
+    RawJson, secrets_in, values_of_pairs, without_credentials_and_tokens,
+};
 use serde::{Serialize, Serializer};
 use serde_json::{Map, Value};
 
+use super::sent::{all_without_sent, hide_sent, without_sent};
 use crate::description::{self, Visibility};
 
 const REDACTED: &str = "[redacted]";
@@ -29,18 +32,24 @@ fn secret_names() -> &'static [&'static str] {
 }
 
 /// The value without its secrets: tokens become `[redacted]`, and URLs lose the parts that give access. For properties
-/// that the description does not have, the name decides.
+/// that the description does not have, the name decides. Secrets that were sent are not shown in any property.
 pub fn hidden(value: &Value) -> Value {
+    all_without_sent(hidden_value(value))
+}
+
+fn hidden_value(value: &Value) -> Value {
     match value {
         Value::Object(fields) => {
-            let names_a_secret = names_a_secret(fields, secret_names());
-            let shown = fields.iter().map(|(name, value)| match name.as_str() {
-                "value" if names_a_secret => (name.clone(), REDACTED.into()),
-                _ => hidden_field(name, value),
-            });
+            let is_secret = values_of_pairs(fields, secret_names());
+            let shown = fields
+                .iter()
+                .map(|(name, value)| match is_secret(name, value) {
+                    true => (name.clone(), REDACTED.into()),
+                    false => hidden_field(name, value),
+                });
             shown.collect()
         }
-        Value::Array(items) => items.iter().map(hidden).collect(),
+        Value::Array(items) => items.iter().map(hidden_value).collect(),
         other => guessed(other),
     }
 }
@@ -51,7 +60,7 @@ fn hidden_field(name: &str, value: &Value) -> (String, Value) {
         Some(Visibility::Secret) => REDACTED.into(),
         Some(Visibility::SecretUrl) => hidden_url(value),
         Some(Visibility::Public) if is_public(value) => value.clone(),
-        Some(Visibility::Public | Visibility::Unmarked) => hidden(value),
+        Some(Visibility::Public | Visibility::Unmarked) => hidden_value(value),
         None => {
             // The name may be a secret, too.
             let field = Map::from_iter([(name.to_owned(), value.clone())]);
@@ -86,9 +95,36 @@ fn hidden_url(value: &Value) -> Value {
     }
 }
 
-/// A text of the service that the description does not mark as secret, without credentials in URLs and without tokens.
+/// A text of the service that the description does not mark as secret, without credentials in URLs, without tokens, and
+/// without secrets that were sent.
 pub fn shown(text: &str) -> String {
-    without_credentials_and_tokens(text)
+    without_credentials_and_tokens(&without_sent(text))
+}
+
+/// Keeps the secrets of a body out of everything that is printed from now on.
+pub fn hide_secrets_of(body: &Value) {
+    match body {
+        Value::Object(fields) => {
+            let is_secret = values_of_pairs(fields, secret_names());
+            for (name, value) in fields {
+                match names().get(name.as_str()) {
+                    Some(Visibility::Secret) => hide_all("secret", value),
+                    _ if is_secret(name, value) => hide_all("secret", value),
+                    // The description says that these are no secrets: `design_tokens`.
+                    Some(_) => hide_secrets_of(value),
+                    None => hide_all(name, value),
+                }
+            }
+        }
+        Value::Array(items) => items.iter().for_each(hide_secrets_of),
+        text => hide_sent(secrets_in(text, secret_names())),
+    }
+}
+
+/// The same for a field that the description does not have.
+fn hide_all(name: &str, value: &Value) {
+    let field = Value::from_iter([(name, value.clone())]);
+    hide_sent(secrets_in(&field, secret_names()));
 }
 
 /// The value with its texts as [`shown`].

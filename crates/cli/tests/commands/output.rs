@@ -81,6 +81,38 @@ async fn tokens_are_printed_only_on_request() {
     }
 }
 
+/// The values of secret fields, wherever a response repeats them.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_secret_that_was_sent_is_not_printed() {
+    let program = Program::new().await;
+    for format in ["table", "json", "jsonl", "csv"] {
+        for (title, secret, left) in [
+            ("of hunter7, all", "\"hunter7\"", "of [redacted], all"),
+            ("a\\\"b\\\\c now", "\"a\\\"b\\\\c\"", "[redacted]"),
+            ("is 7351", "7351", "is [redacted]"),
+            (
+                "aHVudGVyNy1hbmQtbW9yZQ==",
+                "\"hunter7-and-more\"",
+                "[redacted",
+            ),
+        ] {
+            let data = format!(r#"{{"title": "{title}", "password": {secret}}}"#);
+            let create = |more: &[&str]| {
+                let create = ["meetings", "create", "--data", &data, "-o", format];
+                program.run(&[&create[..], more].concat())
+            };
+            let run = create(&[]);
+            let shown = format!("{}{}", run.err, run.out);
+            assert!(shown.contains(left), "{shown}");
+            for secret in ["hunter7", "7351", "b\\", "aHVud"] {
+                assert!(!shown.contains(secret), "{shown}");
+            }
+            let shown = create(&["--show-secrets"]).ok();
+            assert!(!shown.contains("[redacted"), "{shown}");
+        }
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_dry_run_prints_no_secret_and_sends_nothing() {
     let program = Program::new().await;

@@ -100,6 +100,13 @@ fn is_code(word: &[u8]) -> bool {
 
 /// Whether a word is a code, where one is expected: letters and digits change more than once.
 pub(super) fn is_mixed_code(word: &str) -> bool {
+    // A timestamp, up to its minutes.
+    if word
+        .bytes()
+        .all(|byte| byte.is_ascii_digit() || b"-TZ".contains(&byte))
+    {
+        return false;
+    }
     without_uuids(word).into_iter().any(|part| {
         let mut runs = part.split(|byte| !byte.is_ascii_alphanumeric());
         is_code(part) || runs.any(|run| changes(run) >= CHANGES_OF_CODE)

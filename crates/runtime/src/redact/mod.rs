@@ -15,6 +15,7 @@ mod credential;
 pub(crate) mod debug;
 mod echo;
 mod named;
+pub(crate) mod pair;
 mod unescape;
 mod word;
 
@@ -37,7 +38,7 @@ const SHOWN: usize = 200;
 const LONGEST: usize = 2_000;
 
 /// The text without secrets and without credentials in URLs.
-pub(crate) fn redact(text: &str, secrets: &[&str]) -> String {
+pub fn redact(text: &str, secrets: &[&str]) -> String {
     redact_all(text, secrets, &Sought::new(secrets))
 }
 

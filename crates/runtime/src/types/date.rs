@@ -23,7 +23,8 @@ macro_rules! kept_string {
 
         impl std::fmt::Debug for $name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.debug_tuple(stringify!($name)).field(&self.0).finish()
+                // The service may send any string.
+                $crate::types::object::debug_variant(f, stringify!($name), &self.0)
             }
         }
 
@@ -181,5 +182,8 @@ mod tests {
     fn any_string_of_a_response_is_kept() {
         let day: Date = serde_json::from_str("\"yesterday\"").unwrap();
         assert_eq!((day.as_str(), day.to_ymd()), ("yesterday", None));
+        assert_eq!(format!("{day:?}"), "Date(\"yesterday\")");
+        let day: Date = serde_json::from_str("\"password: s3cr3t\"").unwrap();
+        assert_eq!(format!("{day:?}"), "Date(\"password: [redacted]\")");
     }
 }

@@ -6,15 +6,20 @@ use serde::{Serialize, Serializer, ser::SerializeStruct};
 use serde_json::{Map, Value};
 
 use crate::{
-    redact::{REDACTED, credentials, is_secret_name, string_value},
+    Secret,
+    redact::{
+        REDACTED, credentials, is_secret_name,
+        pair::{Pair, names_secret},
+        string_value,
+    },
     types::{
-        expose::{collect, is_collecting, is_exposing},
+        expose::{collect, is_collecting, is_exposing, written},
         object::Part,
     },
 };
 
-/// JSON, or a value that contains JSON, without possible secrets: values of keys with the name of a secret, tokens, and
-/// credentials in URLs. `Debug` shows it in this form, and it is serialized in this form wherever a
+/// JSON, or a value that contains JSON, without possible secrets: values of keys with the name of a secret, values beside
+/// such a name, tokens, and credentials in URLs. `Debug` shows it in this form, and it is serialized in this form wherever a
 /// [`Secret`](crate::Secret) is written as `[redacted]`.
 pub struct RawJson<'a, T> {
     value: &'a T,
@@ -89,15 +94,18 @@ fn collect_secrets(value: &Value, secret_keys: &[&str]) {
         Value::Object(map) => {
             let is_hidden = hidden_keys(map, secret_keys);
             for (key, value) in map {
-                match is_hidden(key) {
+                match is_hidden(key, value) {
                     true => collect_all(value),
                     false => collect_secrets(value, secret_keys),
                 }
             }
         }
-        Value::Array(items) => items
-            .iter()
-            .for_each(|item| collect_secrets(item, secret_keys)),
+        Value::Array(items) => match items.as_slice() {
+            [Value::String(name), value] if is_pair(name, value, secret_keys) => collect_all(value),
+            items => items
+                .iter()
+                .for_each(|item| collect_secrets(item, secret_keys)),
+        },
         Value::String(text) if text.contains("://") && text.contains(REDACTED) => {
             collect(REDACTED);
         }
@@ -108,6 +116,11 @@ fn collect_secrets(value: &Value, secret_keys: &[&str]) {
         },
         _ => {}
     }
+}
+
+/// The secrets in JSON of unknown type. The values of `secret_keys` are secret as well.
+pub fn secrets_in(value: &Value, secret_keys: &[&str]) -> Vec<Secret> {
+    written(|| collect_secrets(value, secret_keys)).1
 }
 
 /// Collects every string and number of a value.
@@ -130,8 +143,7 @@ fn redacted(value: Value, secret_keys: &[&str]) -> Value {
     match value {
         Value::Object(map) => Value::Object(redacted_map(map, secret_keys)),
         Value::Array(items) => match items.as_slice() {
-            // A header in a list of headers.
-            [Value::String(name), Value::String(_)] if is_secret(name, secret_keys) => {
+            [Value::String(name), value] if is_pair(name, value, secret_keys) => {
                 Value::Array(vec![string_value(name).into(), REDACTED.into()])
             }
             _ => {
@@ -144,33 +156,74 @@ fn redacted(value: Value, secret_keys: &[&str]) -> Value {
     }
 }
 
-/// The keys of this object whose values are secret.
-fn hidden_keys<'k>(
+/// Whether a list of two is a header in a list of headers: `["X-Auth-Key", "…"]`.
+fn is_pair(name: &str, value: &Value, secret_keys: &[&str]) -> bool {
+    (value.is_string() || value.is_number()) && is_secret(name, secret_keys)
+}
+
+/// Decides which values of this object are secret because of the name beside them.
+pub fn values_of_pairs(
     map: &Map<String, Value>,
-    secret_keys: &'k [&'k str],
-) -> impl Fn(&str) -> bool + use<'k> {
-    let names_a_secret = names_a_secret(map, secret_keys);
-    move |key| match key {
-        "key" | "value" if names_a_secret => key == "value",
-        key => is_secret(key, secret_keys),
+    secret_keys: &[&str],
+) -> impl Fn(&str, &Value) -> bool + use<> {
+    let pair = pair(map, secret_keys);
+    move |key, value| is_text_or_nested(value) && pair.hides_key(key, is_nested(value))
+}
+
+fn pair(map: &Map<String, Value>, secret_keys: &[&str]) -> Pair {
+    let mut pair = Pair::default();
+    for (key, value) in map {
+        pair.add(key, || names_a_secret(value, secret_keys));
+        // `{"source": {"pointer": "/data/password"}, "value": "…"}`
+        if let Value::Object(source) = value
+            && key.eq_ignore_ascii_case("source")
+        {
+            for (key, value) in source {
+                pair.add(key, || names_a_secret(value, secret_keys));
+            }
+        }
+    }
+    pair
+}
+
+/// Whether a value is the name of a secret, or a list of names of which one is.
+fn names_a_secret(value: &Value, secret_keys: &[&str]) -> bool {
+    match value {
+        Value::String(text) => names_secret(text, |name| is_secret(name, secret_keys)),
+        Value::Array(steps) => steps.iter().any(|step| {
+            let step = step.as_str();
+            step.is_some_and(|step| names_secret(step, |name| is_secret(name, secret_keys)))
+        }),
+        _ => false,
     }
 }
 
-/// Whether the object gives the name of a secret, so that its `value` is secret: `{"name": "password", "value": "…"}`.
-pub fn names_a_secret(map: &Map<String, Value>, secret_keys: &[&str]) -> bool {
-    ["name", "key"].iter().any(|key| {
-        let name = map.get(*key).and_then(Value::as_str);
-        name.is_some_and(|name| is_secret(name, secret_keys))
-    })
+fn is_nested(value: &Value) -> bool {
+    value.is_object() || value.is_array()
+}
+
+fn is_text_or_nested(value: &Value) -> bool {
+    !value.is_null() && !value.is_boolean()
+}
+
+/// Decides which values of this object are secret.
+fn hidden_keys<'k>(
+    map: &Map<String, Value>,
+    secret_keys: &'k [&'k str],
+) -> impl Fn(&str, &Value) -> bool + use<'k> {
+    let pair = pair(map, secret_keys);
+    move |key, value| {
+        let is_named = is_secret(key, secret_keys) && !pair.is_name(key);
+        is_text_or_nested(value) && (is_named || pair.hides_key(key, is_nested(value)))
+    }
 }
 
 fn redacted_map(map: Map<String, Value>, secret_keys: &[&str]) -> Map<String, Value> {
     let is_hidden = hidden_keys(&map, secret_keys);
     let entries = map.into_iter().map(|(key, value)| {
-        let value = match value {
-            Value::Null | Value::Bool(_) => value,
-            _ if is_hidden(&key) => REDACTED.into(),
-            _ => redacted(value, secret_keys),
+        let value = match is_hidden(&key, &value) {
+            true => REDACTED.into(),
+            false => redacted(value, secret_keys),
         };
         (string_value(&key), value)
     });
@@ -215,12 +268,29 @@ mod tests {
             json!({"text": "{\"token\":\"s3cr3t\"}"}),
             json!({"name": "authorization", "value": "s3cr3t"}),
             json!({"key": "password", "value": "s3cr3t"}),
+            json!({"Key": "password", "Value": "hunter"}),
+            json!({"KEY": "password", "VALUE": "hunter"}),
+            json!({"field": "api_key", "input": "hunter"}),
+            json!({"header": "Authorization", "value": "hunter"}),
+            json!({"loc": ["body", "token"], "input": "hunter"}),
+            json!({"loc": ["body", "token"], "msg": "no", "input": {"is": ["hunter"]}}),
+            json!({"field": "pin", "rejectedValue": 1234, "is": "hunter".len()}),
+            json!({"propertyName": "Password", "AttemptedValue": "hunter"}),
+            json!({"instancePath": "/user/password", "data": "hunter"}),
+            json!({"path": ["password"], "received": "hunter"}),
+            json!({"ParameterKey": "DBPassword", "ParameterValue": "hunter"}),
+            json!({"source": {"pointer": "/data/password"}, "value": "hunter"}),
+            json!({"type": "password", "value": "hunter"}),
+            json!({"field": "password", "old": "hunter", "new": "hunter"}),
+            json!(["password", 1234]),
         ] {
             for text in [
                 format!("{:?}", RawJson::new(&value, &["pin"])),
                 format!("{:#?}", RawJson::new(&Some(vec![&value]), &["pin"])),
             ] {
-                assert!(!text.contains("s3cr3t"), "{text}");
+                for secret in ["s3cr3t", "hunter", "1234"] {
+                    assert!(!text.contains(secret), "{text}");
+                }
                 assert!(text.contains("[redacted]") || text.contains('…'), "{text}");
             }
         }
@@ -234,6 +304,18 @@ mod tests {
             "token": null,
             "has_password": true,
             "list": [1, 2.5, "https://h/a.png", "{"],
+            "errors": [
+                {"code": "invalid_token", "message": "token expired"},
+                {"field": "token", "message": "must not be empty"},
+                {"loc": ["body", "token"], "msg": "field required", "type": "value_error.missing"},
+                {"type": "token.created", "data": {"id": "t1"}, "to": "mary"},
+                {"title": "The token has expired", "text": "log in"},
+            ],
+            "status": "authorized",
+            "tags": [{"key": "color", "value": "red"}, {"Key": "size", "Value": 4}],
+            "description": "The password of the meeting",
+            "value": "red",
+            "headers": [["content-type", "text/plain"], ["token", null]],
         });
         assert_eq!(
             format!("{:?}", RawJson::new(&value, &[])),

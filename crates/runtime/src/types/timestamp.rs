@@ -284,7 +284,13 @@ mod tests {
             let timestamp: Timestamp = serde_json::from_str(json).unwrap();
             assert_eq!(timestamp.as_str(), text);
             assert_eq!(timestamp.to_system_time().is_some(), known, "{text}");
+            assert_eq!(format!("{timestamp:?}"), format!("Timestamp({text:?})"));
         }
+        let secret = read("https://h/a?sig=s3cr3t");
+        assert_eq!(
+            format!("{secret:?}"),
+            "Timestamp(\"https://h/a?[redacted]\")"
+        );
     }
 
     #[test]

@@ -2,7 +2,15 @@
 
 use std::fmt;
 
-use crate::redact::{REDACTED, debug::without_credentials, is_secret_name};
+use crate::redact::{
+    REDACTED,
+    debug::without_credentials,
+    is_secret_name,
+    pair::{Pair, names_known_secret},
+};
+
+/// The maximum number of steps of a path that are read.
+const MOST_STEPS: usize = 32;
 
 /// Writes a struct from its fields, without credentials and tokens, and without the texts of fields with the name of a
 /// secret.
@@ -16,18 +24,18 @@ pub fn debug_object(
 ) -> fmt::Result {
     // Each value is written once: a second time in each object would take exponential time.
     let texts: Vec<String> = fields.iter().map(|(_, value)| written(f, *value)).collect();
-    let names_a_secret = fields.iter().zip(&texts).any(|((field, _), text)| {
-        matches!(*field, "name" | "key") && string(text).is_some_and(is_secret_name)
-    });
+    let mut pair = Pair::default();
+    for ((field, _), text) in fields.iter().zip(&texts) {
+        pair.add(field, || names_a_secret(text));
+    }
     let mut out = f.debug_struct(name);
     for ((field, _), text) in fields.iter().zip(&texts) {
-        let is_secret = match *field {
-            // The name of anything, unless a map is written as a list of objects.
-            "key" => false,
-            "value" => names_a_secret,
-            field => is_secret_name(field),
-        };
-        match is_secret && string(text).is_some() {
+        let inner = text.trim_start_matches(is_around);
+        // A field `key` is the name of anything.
+        let is_secret = *field != "key" && is_secret_name(field) && inner.starts_with('"')
+            || pair.hides_key(field, inner.starts_with('{') || text.starts_with('['))
+                && inner.starts_with(|c: char| c.is_ascii_digit() || "\"{-".contains(c));
+        match is_secret {
             true => out.field(field, &format_args!("{REDACTED}")),
             false => out.field(field, &format_args!("{text}")),
         };
@@ -35,11 +43,18 @@ pub fn debug_object(
     out.finish()
 }
 
-/// The string that a value is, or the first one of a list.
-fn string(text: &str) -> Option<&str> {
-    let is_around = |c: char| c.is_ascii_alphabetic() || c.is_whitespace() || "([".contains(c);
-    let inner = text.trim_start_matches(is_around).strip_prefix('"')?;
-    inner.split('"').next()
+/// Whether this is before a value: `Some([`, or the name of a type.
+fn is_around(c: char) -> bool {
+    c.is_ascii_alphabetic() || c.is_whitespace() || "([".contains(c)
+}
+
+/// Whether a value, or one of a list, is the name of a secret. A known value of an enum has no quotation marks.
+fn names_a_secret(text: &str) -> bool {
+    let mut strings = text.split('"').skip(1).step_by(2).take(MOST_STEPS);
+    match text.contains('"') {
+        true => strings.any(names_known_secret),
+        false => names_known_secret(text),
+    }
 }
 
 /// Writes a variant with a value, without credentials and tokens.
@@ -134,6 +149,22 @@ mod tests {
     }
     crate::object!(Pair { required name; optional value });
 
+    #[derive(PartialEq)]
+    enum Kind {
+        Password,
+        Title,
+        Unknown(String),
+    }
+    crate::open_enum!(Kind { Password = "password", Title = "title" });
+
+    struct Invalid {
+        field: Kind,
+        loc: Vec<String>,
+        rejected_value: Option<u32>,
+        input: String,
+    }
+    crate::object!(Invalid { required field; nullable loc; optional rejected_value; required input });
+
     struct Tree {
         key: Option<Box<Tree>>,
         auth: Option<Box<Tree>>,
@@ -174,6 +205,30 @@ mod tests {
             name: name.to_owned(),
             value: Some(secret()),
         };
+        let invalid = |field| Invalid {
+            field,
+            loc: vec!["body".to_owned(), "token".to_owned()],
+            rejected_value: Some(1234),
+            input: secret(),
+        };
+        let shown = format!("{:?}", invalid(Kind::Title));
+        assert!(
+            !shown.contains(&secret()) && !shown.contains("1234"),
+            "{shown}"
+        );
+        let other = Invalid {
+            loc: Vec::new(),
+            ..invalid(Kind::Title)
+        };
+        assert!(
+            format!("{other:?}").contains("Some(1234), input: \"hunter\""),
+            "{other:?}"
+        );
+        let other = Invalid {
+            field: Kind::Password,
+            ..other
+        };
+        assert!(!format!("{other:?}").contains("hunter"), "{other:?}");
         let shown = format!("{:?} {:?}", pair("authorization"), pair("color"));
         assert!(shown.contains("value: [redacted]"), "{shown}");
         assert!(shown.contains("value: Some(\"hunter\")"), "{shown}");
