@@ -2,13 +2,14 @@
 """Measures the generator on a folder of OpenAPI documents, beside plain progenitor.
 
     cargo build --release -p xtask --bin xtask --example plain_progenitor
-    crates/bench/coverage.py FOLDER [--check] [--jobs N] [--json FILE]
+    crates/bench/coverage.py FOLDER [--list FILE] [--check] [--jobs N] [--json FILE]
 
 Every document below FOLDER is generated three times: by `cargo xtask codegen`, by `codegen --skip-unsupported`, and by
 progenitor and prettyplease alone. Printed are the documents that generate, the operations that are kept, the same for
 documents of 200 and more operations, the most common reasons why documents are refused, seconds of CPU and memory. With --check every
-emitted crate is compiled as well, warnings denied. Files without `openapi` are parts of other documents. --debug uses
-debug builds, whose seconds are of no interest. Documents are not part of this repository; CI does not run this.
+emitted crate is compiled as well, warnings denied. Files without `openapi` are parts of other documents; where parts have
+it, too, --list names the documents, one path below FOLDER in each line. --debug uses debug builds, whose seconds are of
+no interest. Documents are not part of this repository; CI does not run this.
 """
 
 import argparse
@@ -92,9 +93,11 @@ def measure(document, target, check, scratch):
     return result
 
 
-def documents(folder):
+def documents(folder, listed):
+    if listed:
+        return [folder / line for line in listed.read_text().splitlines()]
     found = [file for file in folder.rglob("*") if file.suffix in (".yaml", ".yml", ".json") and file.is_file()]
-    return sorted(file for file in found if re.search(rb"^\s*[{]?\s*[\"']?openapi[\"']?\s*:", file.read_bytes(), re.M))
+    return sorted(file for file in found if re.search(rb"(^|[{,])\s*[\"']?openapi[\"']?\s*:", file.read_bytes(), re.M))
 
 
 def generated(results, title):
@@ -140,13 +143,14 @@ def report(results):
 def main():
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("folder", type=pathlib.Path)
+    arguments.add_argument("--list", type=pathlib.Path, help="the documents to measure, one path below FOLDER in each line")
     arguments.add_argument("--check", action="store_true", help="compile every emitted crate")
     arguments.add_argument("--jobs", type=int, default=os.cpu_count())
     arguments.add_argument("--debug", action="store_true", help="use debug builds")
     arguments.add_argument("--json", type=pathlib.Path, help="write every result to this file")
     given = arguments.parse_args()
     target = pathlib.Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target")) / ("debug" if given.debug else "release")
-    found = documents(given.folder)
+    found = documents(given.folder, given.list)
     if not found:
         sys.exit(f"no document (.yaml, .yml, .json) below {given.folder}")
     with tempfile.TemporaryDirectory() as scratch, concurrent.futures.ThreadPoolExecutor(given.jobs) as pool:
