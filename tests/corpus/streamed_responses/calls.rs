@@ -45,6 +45,18 @@ async fn server_sent_events_have_data_of_their_type() {
 }
 
 #[tokio::test]
+async fn an_event_without_an_empty_line_behind_it_is_an_error() {
+    let cut = |body| ServerResponse::new(200, "text/event-stream", body);
+    let (_, client) = start!(cut("data: one\n\ndata: hel"), cut("data: one\n\ndata: [DONE]"));
+    let found = all(client.logs().await.unwrap()).await;
+    assert!(found.len() == 2 && found[0].is_ok(), "{found:?}");
+    let error = found[1].as_ref().unwrap_err().to_string();
+    assert!(error.contains("before the response was complete"), "{error}");
+    let found = all(client.logs().await.unwrap()).await;
+    assert!(found.len() == 1 && found[0].is_ok(), "{found:?}");
+}
+
+#[tokio::test]
 async fn an_error_before_the_stream_is_an_error_of_the_call() {
     let (_, client) = start!(ServerResponse::json(r#"{"message":"too long"}"#).status(400));
     let error = client.events(&Item::new(7)).await.unwrap_err();

@@ -39,6 +39,8 @@ pub(crate) struct Frames {
     /// The first line that belongs to no event, until there is one.
     stray: Option<Bytes>,
     has_events: bool,
+    /// Whether the body ends inside of an event.
+    is_cut: bool,
 }
 
 impl Frames {
@@ -54,12 +56,18 @@ impl Frames {
             id: None,
             stray: None,
             has_events: false,
+            is_cut: false,
         }
     }
 
     /// The first line of a body without any event that is not empty: it is something else.
     pub(crate) fn take_stray(&mut self) -> Option<Bytes> {
         self.stray.take()
+    }
+
+    /// Whether the body ended inside of an event, which is not returned: it may be a part of what was sent.
+    pub(crate) fn take_cut(&mut self) -> bool {
+        std::mem::take(&mut self.is_cut)
     }
 
     /// Adds a piece of the body.
@@ -72,7 +80,8 @@ impl Frames {
         self.buffer.len() + self.data.as_ref().map_or(0, BytesMut::len)
     }
 
-    /// The next complete value. At the end of the body the rest is one.
+    /// The next complete value. At the end of the body the rest is one, unless it is a part of an event: an empty line ends
+    /// an event, except the mark of the end.
     pub(crate) fn next(&mut self, is_end: bool) -> Option<Frame> {
         match self.framing {
             Framing::Bytes if self.buffer.is_empty() => None,
@@ -98,6 +107,8 @@ impl Frames {
                     Some(line) if !line.is_empty() => {
                         if !self.field(&line) && !self.has_events {
                             self.stray.get_or_insert(line);
+                        } else if is_end && self.buffer.is_empty() && is_cut_name(&line) {
+                            self.is_cut = true;
                         }
                     }
                     Some(_) => {
@@ -105,8 +116,14 @@ impl Frames {
                             return Some(event);
                         }
                     }
-                    None if is_end => return self.event(),
-                    None => return None,
+                    None if is_end && self.data.as_ref().is_some_and(is_end_mark) => {
+                        return self.event();
+                    }
+                    None => {
+                        self.is_cut |=
+                            is_end && (self.data.take().is_some() || self.event.take().is_some());
+                        return None;
+                    }
                 }
             },
         }
@@ -213,6 +230,17 @@ impl Frames {
 /// Begins a record of `application/json-seq`. It cannot be in JSON.
 const SEPARATOR: u8 = 0x1e;
 
+/// Whether a line is the beginning of the name of a field.
+fn is_cut_name(line: &[u8]) -> bool {
+    let names = ["data", "event"];
+    names.iter().any(|name| name.as_bytes().starts_with(line))
+}
+
+/// Whether the data of an event is the mark that some services send at the end.
+pub(crate) fn is_end_mark(data: &impl AsRef<[u8]>) -> bool {
+    data.as_ref().trim_ascii() == b"[DONE]"
+}
+
 fn is_break(byte: &u8) -> bool {
     matches!(byte, b'\n' | b'\r')
 }
@@ -309,6 +337,25 @@ mod tests {
                 frame("[DONE]", None),
             ];
             assert_eq!(found, expected, "{size}");
+        }
+    }
+
+    #[test]
+    fn an_event_without_an_empty_line_behind_it_is_cut() {
+        for (body, complete, is_cut) in [
+            ("data: 1\n\ndata: 2", 1, true),
+            ("data: 1\n\ndata: 2\n", 1, true),
+            ("data: 1\n\nevent: add\n", 1, true),
+            ("data: 1\n\ndat", 1, true),
+            ("data: 1\n\ndata: [DONE]\n", 2, false),
+            ("data: 1\n\n: wait", 1, false),
+            ("data: 1\n\nid: 1\n", 1, false),
+            ("data: 1\n\n", 1, false),
+        ] {
+            let mut frames = Frames::new(Framing::Events);
+            frames.push(body.as_bytes());
+            let found = std::iter::from_fn(|| frames.next(true)).count();
+            assert_eq!((found, frames.take_cut()), (complete, is_cut), "{body:?}");
         }
     }
 

@@ -17,7 +17,7 @@ use crate::{
     error::{Ended, Limit, Origin, TransportError},
     response::{
         decode,
-        framing::{Frame, Frames, Framing},
+        framing::{Frame, Frames, Framing, is_end_mark},
         raw::{RawResponse, Rest, Unread, is_short},
     },
     types::event::{self, Event},
@@ -32,7 +32,8 @@ use crate::{
 ///
 /// A value that does not match the API description is an error, after which the next value can be read. After an error
 /// of the connection there are no more values. A server-sent event with the data `[DONE]`, which some services send at
-/// the end, ends the stream.
+/// the end, ends the stream. A body that ends inside of another event, before the empty line behind it, is an error, and
+/// this event is not returned.
 ///
 /// It implements [`Stream`], but can be read without another crate:
 ///
@@ -172,6 +173,9 @@ impl<T> Stream for ResponseStream<T> {
             if let Some(frame) = this.frames.next(this.is_end) {
                 return Poll::Ready(this.value(frame));
             }
+            if this.is_end && this.frames.take_cut() {
+                return Poll::Ready(Some(Err(this.cut(Ended::Short))));
+            }
             if this.is_end {
                 return Poll::Ready(this.frames.take_stray().map(|stray| {
                     this.response.body = stray;
@@ -279,7 +283,7 @@ fn event<T>(
     response: &mut RawResponse,
     read: Read<T>,
 ) -> Result<Option<ServerEvent<T>>, Error> {
-    if frame.data.trim_ascii() == b"[DONE]" {
+    if is_end_mark(&frame.data) {
         return Ok(None);
     }
     let Frame { data, event, id } = frame;
