@@ -90,3 +90,14 @@ async fn a_value_of_the_call_is_sent_instead_of_the_credential_of_the_client() {
     let (client, mine) = (("/own?api%20key=k", "h sid=s"), ("/own?api%20key=k-m%26ne", "h-mine sid=s-mine"));
     assert_eq!(sent, [client, client, mine, mine, ("/own?api%20key=k", "h-mine sid=s")]);
 }
+
+#[tokio::test]
+async fn a_header_with_cookies_does_not_replace_other_cookies() {
+    let server = Server::start([ServerResponse::json("").status(204), ServerResponse::json("").status(204)]).unwrap();
+    let client = builder(&server).session("c00kie").build().unwrap();
+    client.with_cookies().cookie("a=1; b=2").theme("dark").await.unwrap();
+    client.with_cookies().header("cookie", "c=3").await.unwrap();
+    let received = server.received();
+    assert_eq!(received[0].header("cookie"), Some("a=1; b=2; theme=dark; sid=c00kie"));
+    assert_eq!(received[1].header("cookie"), Some("c=3; sid=c00kie"));
+}

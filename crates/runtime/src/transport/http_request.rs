@@ -51,19 +51,11 @@ pub(crate) fn http_request(
     if let Some((content_type, _)) = &request.body {
         headers.insert(CONTENT_TYPE, content_type.clone());
     }
-    if !request.cookies.is_empty() {
-        let pairs = request
-            .cookies
-            .iter()
-            .map(|(_, name, value)| format!("{name}={value}"));
-        let pairs = pairs.collect::<Vec<_>>().join("; ");
-        let mut cookies = HeaderValue::from_str(&pairs)
-            .map_err(|_| InvalidRequestError::new("cookie", "cannot be sent in a header"))?;
-        cookies.set_sensitive(true);
-        headers.insert(COOKIE, cookies);
-    }
     for (name, value) in &request.headers {
         headers.insert(name, value.clone());
+    }
+    if let Some(cookies) = cookies(request, headers.get(COOKIE))? {
+        headers.insert(COOKIE, cookies);
     }
     match &request.body {
         Some((_, content)) if !content.is_empty() => {
@@ -78,4 +70,24 @@ pub(crate) fn http_request(
         }
     }
     Ok(sent)
+}
+
+/// The header with the cookies of parameters and credentials, behind those that callers set as a header.
+fn cookies(
+    request: &UnsentRequest,
+    header: Option<&HeaderValue>,
+) -> Result<Option<HeaderValue>, Error> {
+    if request.cookies.is_empty() {
+        return Ok(None);
+    }
+    let pairs = request
+        .cookies
+        .iter()
+        .map(|(_, name, value)| format!("{name}={value}").into_bytes());
+    let header = header.map(|header| header.as_bytes().to_vec());
+    let all = header.into_iter().chain(pairs).collect::<Vec<_>>();
+    let mut cookies = HeaderValue::from_bytes(&all.join(b"; ".as_slice()))
+        .map_err(|_| InvalidRequestError::new("cookie", "cannot be sent in a header"))?;
+    cookies.set_sensitive(true);
+    Ok(Some(cookies))
 }
