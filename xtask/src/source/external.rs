@@ -18,7 +18,7 @@ use std::path::{Path, PathBuf, absolute};
 use serde_json::{Map, Value, json};
 
 use super::file::{Loaded, Moved};
-use super::files::{is_document, is_inside, normal, relative};
+use super::files::{is_document, is_inside, normal, relative, repository};
 use super::in_place;
 use super::read::{input, read};
 use super::references::decode;
@@ -301,11 +301,11 @@ impl External {
         Some((known, pointer))
     }
 
-    /// Reads one more file. It must be in the folder of the documents or in the working directory.
+    /// Reads one more file. It must be in the folder of the documents, in its git repository or in the working directory.
     fn read(&mut self, path: PathBuf) -> Option<usize> {
-        let folders = [self.root.as_path(), Path::new(".")];
+        let folders = [&self.root, Path::new(".")].into_iter();
         let mut inside = folders
-            .iter()
+            .chain(repository(&self.root))
             .map(|folder| is_inside(folder, &path).unwrap_or_default());
         if !is_document(&path) || !inside.any(|inside| inside) {
             return None;

@@ -74,6 +74,12 @@ pub(crate) fn is_inside(folder: &Path, path: &Path) -> io::Result<bool> {
     Ok(path.canonicalize()?.starts_with(folder.canonicalize()?))
 }
 
+/// The folder of the git repository that a folder is in.
+pub(crate) fn repository(folder: &Path) -> Option<&Path> {
+    let mut around = folder.ancestors();
+    around.find(|folder| folder.join(".git").exists())
+}
+
 /// Whether a file has the ending of a document.
 pub(crate) fn is_document(path: &Path) -> bool {
     let ending = path.extension().and_then(|ending| ending.to_str());

@@ -216,8 +216,8 @@ fn holder<'a>(
         format!("`{wanted}` is not among the files that were read"),
         match nearest(wanted, names) {
             Some(near) => format!("did you mean `{near}`?"),
-            None => "put the file into the folder of the document, or run this command in a folder that \
-                     has both"
+            None => "put the file into the folder of the document or into its git repository, or run this \
+                     command in a folder that has both"
                 .to_owned(),
         },
     ))

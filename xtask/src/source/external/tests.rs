@@ -181,6 +181,32 @@ fn no_file_outside_of_the_folder_is_read() {
 }
 
 #[test]
+fn a_file_elsewhere_in_the_git_repository_is_read() {
+    let files = [
+        ("repository/.git", "gitdir: elsewhere\n".to_owned()),
+        (
+            "repository/apis/shop/api.yaml",
+            document("{$ref: ../../common/id.yaml}", ""),
+        ),
+        (
+            "repository/apis/other/api.yaml",
+            document("{$ref: ../../../secret.yaml}", ""),
+        ),
+        ("repository/common/id.yaml", "type: integer\n".to_owned()),
+        ("secret.yaml", "type: string\n".to_owned()),
+    ];
+    let folder = folder(&files);
+    let spec = read(&folder.path().join("repository/apis/shop/api.yaml"));
+    assert_eq!(
+        *schema_of_response(&spec),
+        json!({"$ref": "#/components/schemas/id"})
+    );
+    assert!(spec.conflicts.is_empty());
+    let spec = read(&folder.path().join("repository/apis/other/api.yaml"));
+    assert_eq!(spec.conflicts.len(), 1);
+}
+
+#[test]
 fn a_file_that_is_no_document_and_to_which_nothing_refers_is_an_error() {
     let files = [
         ("api.yaml", document("{type: string}", "")),
