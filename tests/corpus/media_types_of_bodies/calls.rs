@@ -2,7 +2,8 @@ use crate::server::ServerResponse;
 
 use serde_json::json;
 
-use super::client::types::{ThingsBody, VendorBody, VersionedBody};
+use super::client::FilePart;
+use super::client::types::{FilesBody, ThingsBody, VendorBody, VersionedBody};
 
 #[tokio::test]
 async fn bodies_have_their_media_types() {
@@ -37,4 +38,32 @@ async fn text_is_read_in_its_character_set() {
     let (_, client) = start!(old(b"\xe9"), ServerResponse::new(200, "text/csv; charset=utf-16le", b"a\0".to_vec()));
     assert_eq!(client.csv().await.unwrap(), "é");
     assert!(client.csv().await.is_err());
+}
+
+#[tokio::test]
+async fn a_range_is_sent_as_one_of_its_types_or_as_callers_set_it() {
+    let done = || ServerResponse::json("").status(204);
+    let image = ServerResponse::new(200, "image/png", b"\x89PNG".to_vec());
+    let (server, client) = start!(done(), done(), done(), image);
+    client.text("a").await.unwrap();
+    client.any(b"a".to_vec()).await.unwrap();
+    client.first(b"a".to_vec()).await.unwrap();
+    _ = client.replace_image().body(b"a".to_vec()).header("content-type", "image/webp").await.unwrap();
+    let received = server.received();
+    let types: Vec<_> = received.iter().map(|it| it.header("content-type").unwrap()).collect();
+    assert_eq!(types, ["text/plain", "application/octet-stream", "image/png", "image/webp"]);
+}
+
+#[tokio::test]
+async fn a_range_of_a_part_is_set_with_the_file() {
+    let done = || ServerResponse::json("").status(204);
+    let (server, client) = start!(done());
+    let photo = FilePart::from(b"a".to_vec()).content_type("image/webp");
+    let page = FilePart::from(b"b".to_vec());
+    let body = FilesBody::new().photo(photo).page([page]).raw(b"c".to_vec()).note("d").icon("e");
+    client.files(&body).await.unwrap();
+    let sent = String::from_utf8(server.received()[0].body.to_vec()).unwrap();
+    let types: Vec<&str> = sent.lines().filter(|line| line.starts_with("content-type")).collect();
+    let expected = ["image/webp", "image/png", "application/octet-stream", "text/plain"];
+    assert_eq!(types, expected.map(|it| format!("content-type: {it}")));
 }

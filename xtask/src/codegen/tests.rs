@@ -285,6 +285,25 @@ fn a_patch_suits_its_schema_and_the_documentation_names_its_other_kinds() {
 }
 
 #[test]
+fn the_documentation_names_the_range_of_a_body_and_of_a_file() {
+    let code = exchanged("image/*: {schema: {type: string, format: binary}}", "");
+    for made in [
+        "The body is sent as `application/octet-stream`.",
+        "To send it as `image/*`, set",
+    ] {
+        assert!(code.contains(made), "{made} {code}");
+    }
+    let file = "{type: object, properties: {f: {type: string, format: binary}}}";
+    let encoding = "encoding: {f: {contentType: image/*}}";
+    let code = exchanged(
+        &format!("multipart/form-data: {{schema: {file}, {encoding}}}"),
+        "",
+    );
+    let made = "The file `f` is sent as `application/octet-stream`. The API expects `image/*`";
+    assert!(code.contains(made), "{code}");
+}
+
+#[test]
 fn anything_that_is_described_like_json_is_json() {
     let code = exchanged(&format!("'*/*': {M}"), &format!("'*/*': {N}"));
     assert!(code.contains("CallBuilder<N>"), "{code}");

@@ -4,7 +4,8 @@ use quote::quote;
 
 use super::doc_attributes;
 use super::emission::Emission;
-use crate::model::operation::{Body, Content, Operation, Piece, Response};
+use crate::model::operation::{Body, Content, Operation, Part, Piece, Response};
+use crate::openapi::media;
 use crate::text::{Docs, Markdown, markdown};
 
 impl Emission<'_> {
@@ -74,6 +75,11 @@ impl Emission<'_> {
         if let Some(media_types) = operation.body.as_ref().and_then(media_types) {
             about.add(media_types);
         }
+        if let Some(Content::Form(form)) = operation.body.as_ref().map(|body| &body.content) {
+            for note in form.parts.iter().filter_map(media_types_of_file) {
+                about.add(note);
+            }
+        }
         if operation.method == "DELETE" && has_value {
             about.add("Returns `None` if a retry found that an earlier attempt had succeeded.");
         }
@@ -136,4 +142,17 @@ fn media_types(body: &Body) -> Option<Markdown> {
             Markdown::joined(further, " or ")
         )
     })
+}
+
+/// As which media type a file is sent, if the document has others for it.
+fn media_types_of_file(part: &Part) -> Option<Markdown> {
+    let further = part.further_media.as_ref()?;
+    let sent = part.content_type.as_deref().unwrap_or(media::BYTES);
+    Some(markdown!(
+        "The file {} is sent as {}. The API expects {}: set it with \
+         [`FilePart::content_type`](crate::FilePart::content_type).",
+        Markdown::code(&part.name),
+        Markdown::code(sent),
+        Markdown::code(further)
+    ))
 }

@@ -41,6 +41,7 @@ pub fn form(form: &Form) -> TokenStream {
             name,
             style: own,
             content_type,
+            ..
         } = part;
         let own = match own {
             Some(own) => {

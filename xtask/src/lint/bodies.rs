@@ -144,6 +144,18 @@ fn unused<'a>(
             help,
         ));
     }
+    if is_sent && used.is_sent_outside_of_its_range() {
+        findings.push(context.spec.finding(
+            "unused-media-type",
+            &at(used.name),
+            format!(
+                "a range such as `{}` is not sent: the body is sent as `{}`",
+                used.name,
+                used.sent()
+            ),
+            "write one media type, or callers set it with `.header(\"content-type\", \"…\")`",
+        ));
+    }
     if is_sent && used.form() == Some("multipart") {
         form_files::check(context, &at(used.name), used.value, seen, findings);
     }

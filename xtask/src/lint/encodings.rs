@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::context::Context;
 use crate::diagnostics::{Finding, did_you_mean};
-use crate::openapi::media::{is_json, is_structured};
+use crate::openapi::media::{BYTES, is_bytes, is_json, is_structured, single};
 use crate::openapi::{Kind, MEMBERS, entries, escape, text};
 
 pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
@@ -70,6 +70,7 @@ fn one<'a>(
         })
     };
     let property = property.and_then(|property| context.resolve(property));
+    let is_file = property.is_some_and(|property| is_bytes(property, context.document()));
     let first = kind.split(',').next().unwrap_or_default().trim();
     if !first.is_empty()
         && !first.contains('*')
@@ -81,6 +82,24 @@ fn one<'a>(
             &format!("{pointer}/contentType"),
             format!("an object is sent as `application/json`, not as `{first}`"),
             "describe the property as a string, which is sent as it is",
+        ));
+    }
+    let (sent, help) = match is_file {
+        true => (
+            format!("`{}`", single(first).unwrap_or(BYTES)),
+            "write one media type, or callers set it with `FilePart::content_type`",
+        ),
+        false => (
+            "text without a media type".to_owned(),
+            "write one media type",
+        ),
+    };
+    if single(first).is_none() || is_file && kind.contains(',') {
+        findings.push(context.about_value(
+            "unused-media-type",
+            &format!("{pointer}/contentType"),
+            format!("the part is sent as {sent}, not as `{kind}`"),
+            help,
         ));
     }
 }

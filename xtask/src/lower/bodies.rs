@@ -14,7 +14,7 @@ use crate::openapi::{
 
 /// A request body is sent as JSON if the document allows it, else as a form, else as bytes with the media type in
 /// `x-body`. The schema of a form replaces that of JSON; `x-form` is the kind of form and `x-parts` its `encoding`.
-/// `x-further-media` are other media types as which the same body can be sent.
+/// `x-further-media` are other media types, and ranges of them, as which the same body can be sent.
 ///
 /// ```yaml
 /// requestBody: {content: {application/octet-stream: {…}}}             # before
@@ -34,7 +34,8 @@ pub fn plain_bodies(document: &mut Value, _: &Settings) -> Result<(), Problems> 
         let sent = media::chosen_to_send(content, whole);
         let further = sent.iter();
         let further = further.flat_map(|sent| media::further_to_send(content, sent, whole));
-        let further: Vec<&str> = further.collect();
+        let range = sent.iter().filter(|it| it.is_sent_outside_of_its_range());
+        let further: Vec<&str> = range.map(|it| it.name).chain(further).collect();
         if !further.is_empty() {
             operation["x-further-media"] = json!(further);
         }
@@ -125,10 +126,10 @@ fn form(media: &Media, whole: &Value) -> Result<Value, (String, &'static str)> {
 /// How the fields of a form are sent, where `encoding` says so. The media type of a file may also be in its schema.
 fn parts(media: &Media, whole: &Value) -> Value {
     let schema = media.value.get("schema").unwrap_or(&Value::Null);
-    let properties = entries(follow(whole, schema, target_name), "properties");
+    let found = follow(whole, schema, target_name);
     let encoding = media.value.get("encoding").and_then(Value::as_object);
     let mut encodings = encoding.cloned().unwrap_or_default();
-    for (name, property) in properties {
+    for (name, property) in entries(found, "properties") {
         let items = property.get("items").unwrap_or(property);
         let found = follow(whole, items, target_name);
         if text(found, "format") == "binary"
@@ -140,13 +141,16 @@ fn parts(media: &Media, whole: &Value) -> Value {
             }
         }
     }
-    encodings
-        .iter()
-        .map(|(name, encoding)| part(name, encoding))
-        .collect()
+    let parts = encodings.iter().map(|(name, encoding)| {
+        let property = found.get("properties").and_then(|all| all.get(name));
+        let is_file = property.is_some_and(|property| media::is_bytes(property, whole));
+        part(name, encoding, is_file)
+    });
+    parts.collect()
 }
 
-fn part(name: &str, encoding: &Value) -> Value {
+/// How one field is sent. A file may have further media types.
+fn part(name: &str, encoding: &Value, is_file: bool) -> Value {
     let has_style = ["style", "explode", "allowReserved"]
         .iter()
         .any(|key| encoding.get(key).is_some());
@@ -163,10 +167,12 @@ fn part(name: &str, encoding: &Value) -> Value {
     let reserved = flag(encoding, "allowReserved");
     let style = json!({ "form": form, "explode": explode, "reserved": reserved });
     // Of several media types, the first is sent.
-    let kind = text(encoding, "contentType").split(',').next();
-    let kind = kind.map(str::trim);
-    let kind = kind.filter(|kind| !kind.contains('*') && media::is_media_type(kind));
-    json!({ "name": name, "style": has_style.then_some(style), "type": kind })
+    let kinds = text(encoding, "contentType");
+    let kind = kinds.split(',').next().unwrap_or_default().trim();
+    let kind = media::single(kind).filter(|kind| media::is_media_type(kind));
+    let is_range = kinds.contains(',') || media::single(kinds).is_none();
+    let further = (is_file && is_range).then_some(kinds);
+    json!({ "name": name, "style": has_style.then_some(style), "type": kind, "further": further })
 }
 
 /// Strings of bytes in multipart forms are files: `x-file`.

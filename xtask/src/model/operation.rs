@@ -248,6 +248,8 @@ pub struct Part {
     pub style: Option<Style>,
     /// Its media type.
     pub content_type: Option<String>,
+    /// The media types of the document, if the field is a file for which it has several or a range.
+    pub further_media: Option<String>,
 }
 
 /// The content of a success.

@@ -339,6 +339,7 @@ fn body(
             name: text(part, "name").to_owned(),
             style: part.get("style").and_then(Style::read),
             content_type: owned(part, "type"),
+            further_media: owned(part, "further"),
         });
         return Ok(Some(Body {
             required: flag(body, "required"),

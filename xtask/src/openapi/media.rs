@@ -11,7 +11,7 @@ use super::value::text;
 pub const JSON: &str = "application/json";
 
 /// The media type of any bytes.
-const BYTES: &str = "application/octet-stream";
+pub const BYTES: &str = "application/octet-stream";
 
 /// A patch that is a list of operations.
 const LIST_PATCH: &str = "application/json-patch+json";
@@ -61,11 +61,15 @@ impl Media<'_> {
 
     /// The media type as which the body is sent, if it is not a form.
     pub fn sent(&self) -> String {
-        match (self.is_json, self.name.contains('*')) {
-            (true, _) => self.sent_json().unwrap_or_else(|| JSON.to_owned()),
-            (false, true) => BYTES.to_owned(),
-            (false, false) => self.name.to_owned(),
+        match self.is_json {
+            true => self.sent_json().unwrap_or_else(|| JSON.to_owned()),
+            false => single(self.name).unwrap_or(BYTES).to_owned(),
         }
+    }
+
+    /// Whether the document has a range, such as `image/*`, that does not contain the media type that is sent.
+    pub fn is_sent_outside_of_its_range(&self) -> bool {
+        !self.is_json && single(self.name).is_none()
     }
 
     /// Whether a body of the same schema could be sent with the media type `other`, which has another meaning. Plain JSON
@@ -126,7 +130,11 @@ pub fn chosen<'a>(content: Option<&'a Value>, whole: &Value) -> Option<Media<'a>
                     .is_some_and(|it| is_structured(it, whole))
             })
         });
-    let valid = || all().find(|(name, _)| is_media_type(name));
+    // A range such as `image/*` is not the type of a body.
+    let valid = || {
+        let valid = all().filter(|(name, _)| is_media_type(name));
+        valid.min_by_key(|(name, _)| name.contains('*'))
+    };
     let (name, value) = json.or_else(valid).or_else(|| all().next())?;
     Some(Media {
         name,
@@ -240,11 +248,15 @@ fn has_bytes(media: &Media, whole: &Value) -> bool {
     let found = follow(whole, schema, schema_ref);
     let properties = found.get("properties").and_then(Value::as_object);
     let mut properties = properties.into_iter().flatten();
-    properties.any(|(_, property)| {
-        let items = property.get("items").unwrap_or(property);
-        let mut parts = [property, items].into_iter();
-        parts.any(|it| text(it, "format") == "binary")
-    })
+    properties.any(|(_, property)| is_bytes(property, whole))
+}
+
+/// Whether a schema is that of bytes, or of a list of them.
+pub fn is_bytes(schema: &Value, whole: &Value) -> bool {
+    let found = follow(whole, schema, schema_ref);
+    let items = found.get("items").unwrap_or(found);
+    let mut parts = [found, follow(whole, items, schema_ref)].into_iter();
+    parts.any(|it| text(it, "format") == "binary")
 }
 
 /// Whether a body of this media type is JSON.
@@ -270,6 +282,17 @@ fn charset(parameter: &str) -> Option<String> {
     let (name, value) = parameter.split_once('=')?;
     let is_charset = name.trim().eq_ignore_ascii_case("charset");
     is_charset.then(|| value.trim().trim_matches('"').to_ascii_lowercase())
+}
+
+/// One media type for a media type or a range of them. `None` for a range of which only callers know the type of a body:
+/// `image/*`.
+pub fn single(name: &str) -> Option<&str> {
+    match essence(name) {
+        "*/*" | "application/*" => Some(BYTES),
+        "text/*" => Some("text/plain"),
+        range if range.contains('*') => is_kind_of_json(range).then_some(JSON),
+        _ => Some(name),
+    }
 }
 
 /// A media type with some of its parameters.
