@@ -99,6 +99,6 @@ async fn files_of_3_1() {
         r[0].text()
     );
     assert!(has(b"name=\"more\"; filename=\"more\"\r\n"), "{}", r[0].text());
-    assert!(!has(b"name=\"name\""));
+    assert!(has(b"name=\"name\"\r\n\r\n\r\n--"));
     assert_eq!(&r[1].body[..], b"\x01");
 }

@@ -63,8 +63,9 @@ impl<'de> Visitor<'de> for FieldsVisitor {
     }
 }
 
-/// A body of `name=value` pairs. Lists are repeated, and values that contain an object are written as JSON, unless a
-/// `Part` states something else. With a media type of JSON, every value is written as JSON: a string in quotation marks.
+/// A body of `name=value` pairs. Lists are repeated, null is an empty value, and values that contain an object are written
+/// as JSON, unless a `Part` states something else. With a media type of JSON, every value is written as JSON: a string in
+/// quotation marks.
 pub(crate) fn encoded(Fields(fields): &Fields, parts: &[Part]) -> Result<Bytes, &'static str> {
     let mut text = String::new();
     for (name, value) in fields {
@@ -81,6 +82,11 @@ pub(crate) fn encoded(Fields(fields): &Fields, parts: &[Part]) -> Result<Bytes, 
             (None, Value::Object(_)) => json,
             (None, Value::Array(items)) if items.iter().any(is_nested) => json,
             (None, _) => REPEATED,
+        };
+        let null = Value::from(if is_json_part { "null" } else { "" });
+        let (value, style) = match value {
+            Value::Null => (&null, REPEATED),
+            value => (value, style),
         };
         for (name, value) in style::pairs(name, value, style, style::percent)? {
             if !text.is_empty() {
@@ -109,7 +115,6 @@ pub(crate) fn multipart(
         let part = parts.iter().find(|part| part.name == name);
         let content_type = part.and_then(|part| part.content_type);
         let items = match value {
-            Value::Null => continue,
             Value::Array(items) if content_type.is_none_or(|kind| !is_json(kind)) => {
                 items.iter().collect()
             }
@@ -146,6 +151,8 @@ fn piece(
     content_type: Option<&'static str>,
     files: &dyn Fn(&str) -> Option<FilePart>,
 ) -> Result<(String, Bytes), &'static str> {
+    // Null is an empty part, as in a form of pairs, unless the part is JSON.
+    let content_type = content_type.filter(|kind| !value.is_null() || is_json(kind));
     let file = value.as_str().and_then(files);
     let (file_name, own_type, content) = match (file, value) {
         (Some(file), _) => {
@@ -163,8 +170,7 @@ fn piece(
             let kind = kind.unwrap_or("application/json").to_owned();
             (None, Some(kind), Bytes::from(value.to_string()))
         }
-        // an item of a list; it is empty in a form of pairs, too
-        (None, Value::Null) => (None, None, Bytes::new()),
+        (None, Value::Null) if content_type.is_none() => (None, None, Bytes::new()),
         (None, value) => (None, None, Bytes::from(value.to_string())),
     };
     let mut head = format!("content-disposition: form-data; name=\"{}\"", quoted(name));
@@ -227,22 +233,23 @@ mod tests {
         let form = encoded(&fields(body), &[DEEP]).unwrap();
         assert_eq!(
             form,
-            "a=x+y%26z&b=1&b=2&c=%7B%22d%22%3A1%7D&metadata%5Bk%5D=true"
+            "a=x+y%26z&b=1&b=2&c=%7B%22d%22%3A1%7D&metadata%5Bk%5D=true&n="
         );
         let ordered = serde_json::from_str(r#"{"z": 1, "a": 2}"#).unwrap();
         assert_eq!(encoded(&ordered, &[]).unwrap(), "z=1&a=2");
     }
 
     #[test]
-    fn a_null_item_of_a_list_is_empty_in_every_form() {
+    fn null_is_empty_in_every_form() {
         let body = fields(json!({"l": [null, "x"], "n": null}));
-        assert_eq!(encoded(&body, &[]).unwrap(), "l=&l=x");
+        assert_eq!(encoded(&body, &[]).unwrap(), "l=&l=x&n=");
         let (_, whole) = multipart(&body, &[], &|_| None).unwrap();
         let whole = String::from_utf8_lossy(&whole).replace("\r\n", "|");
         assert_eq!(
             whole,
             "--realtimekit-boundary-0|content-disposition: form-data; name=\"l\"|||\
              --realtimekit-boundary-0|content-disposition: form-data; name=\"l\"||x|\
+             --realtimekit-boundary-0|content-disposition: form-data; name=\"n\"|||\
              --realtimekit-boundary-0--|"
         );
     }

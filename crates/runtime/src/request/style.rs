@@ -84,7 +84,8 @@ pub(crate) fn percent(text: &str, reserved: bool) -> String {
     utf8_percent_encode(text, set).to_string()
 }
 
-/// The value as escaped pairs of names and values, for a query, a form or cookies. Null has no pairs.
+/// The value as escaped pairs of names and values, for a query, a form or cookies. Null has no pairs; inside a list or an
+/// object, it is an empty value.
 pub(crate) fn pairs(
     name: &str,
     value: &Value,
@@ -128,7 +129,7 @@ pub(crate) fn pairs(
         }
         (_, Value::Object(fields)) if style.explode => {
             let mut pairs = Vec::new();
-            for (key, value) in fields.iter().filter(|(_, value)| !value.is_null()) {
+            for (key, value) in fields {
                 let key = escape(key, false);
                 match value {
                     Value::Array(items) => {
@@ -143,7 +144,7 @@ pub(crate) fn pairs(
         }
         (_, Value::Object(fields)) => {
             let mut parts = Vec::new();
-            for (key, value) in fields.iter().filter(|(_, value)| !value.is_null()) {
+            for (key, value) in fields {
                 parts.extend([of(key), of(&single(value)?)]);
             }
             Ok(match parts.is_empty() {
@@ -167,7 +168,7 @@ pub(crate) fn joined(
         items.iter().map(|item| Ok(of(&single(item)?))).collect()
     };
     let fields = |fields: &serde_json::Map<String, Value>, between: &str| {
-        let fields = fields.iter().filter(|(_, value)| !value.is_null());
+        let fields = fields.iter();
         let fields =
             fields.map(|(key, value)| Ok(format!("{}{between}{}", of(key), of(&single(value)?))));
         fields.collect::<Result<Vec<String>, &'static str>>()
@@ -239,7 +240,6 @@ pub(crate) fn single(value: &Value) -> Result<String, &'static str> {
 
 fn deep(name: &str, value: &Value, pair: &mut impl FnMut(&str, &str)) -> Result<(), &'static str> {
     match value {
-        Value::Null => {}
         Value::Array(items) => {
             for (number, item) in items.iter().enumerate() {
                 deep(&format!("{name}[{number}]"), item, pair)?;
@@ -315,7 +315,20 @@ mod tests {
                 true,
                 "color=%7B%22a%22%3A1%7D",
             ),
-            (&json!({"a": null}), Form::Form, true, ""),
+            (&json!({"a": null, "b": 1}), Form::Form, true, "a=&b=1"),
+            (
+                &json!({"a": null, "b": 1}),
+                Form::Form,
+                false,
+                "color=a,,b,1",
+            ),
+            (
+                &json!({"a": [null]}),
+                Form::Deep,
+                true,
+                "color%5Ba%5D%5B0%5D=",
+            ),
+            (&json!(null), Form::Form, true, ""),
             (&json!([]), Form::Form, false, ""),
         ] {
             assert_eq!(query(value, form, explode), written, "{value} {form:?}");
