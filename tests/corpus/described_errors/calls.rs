@@ -94,3 +94,23 @@ async fn a_repeated_delete_that_finds_nothing_has_succeeded() {
     assert_eq!(client.delete_bodies().retry(at_once).await.unwrap(), None);
     assert_eq!(server.received().len(), 2);
 }
+
+#[tokio::test]
+async fn the_only_response_describes_errors_too() {
+    let (_, client) = start!(ServerResponse::json(r#"{"code":"c","detail":"no such x"}"#).status(404));
+    let error = client.only().await.unwrap_err();
+    assert!(error.is_not_found() && error.to_string().contains("no such x"), "{error}");
+    let Error::Api(error) = error else { panic!("{error}") };
+    assert_eq!(error.body_as::<E>().unwrap().code, "c");
+    let (_, client) = start!(text(404, "text/html", "<h1>nginx"));
+    assert!(matches!(client.only().await.unwrap_err(), Error::UnexpectedResponse(_)));
+}
+
+#[tokio::test]
+async fn a_number_is_an_api_error_where_it_is_described() {
+    let number = |status| text(status, "application/json", "7");
+    let (_, client) = start!(number(409), number(404));
+    let Error::Api(error) = client.numbers().await.unwrap_err() else { panic!() };
+    assert_eq!(error.body_as::<i64>(), Some(7));
+    assert!(matches!(client.numbers().await.unwrap_err(), Error::UnexpectedResponse(_)));
+}

@@ -290,14 +290,21 @@ impl Reading<'_> {
     }
 
     /// The statuses of errors with their media types, as the runtime reads them: `404 409:text/plain default:json`, or
-    /// `json` if all are JSON. `None` if there are no errors.
+    /// `json` if all are lists, objects or strings in JSON. `None` if there are no errors. A `default` response describes
+    /// errors even if it is the only one.
     fn described_errors(&self) -> Option<String> {
-        let errors = self.failures().filter_map(|(status, response)| {
+        let all = self.responses.iter();
+        let all =
+            all.filter(|(status, _)| *status == "default" || is_error(status, self.responses));
+        let mut is_plain = true;
+        let errors = all.filter_map(|(status, response)| {
             let media_types = self.media_types(response)?;
+            is_plain &= self.is_delimited(response);
             Some((status, media_types.join(",")))
         });
         let errors: Vec<(&String, String)> = errors.collect();
-        if !errors.is_empty() && errors.iter().all(|(_, media_types)| media_types == "json") {
+        let all_json = errors.iter().all(|(_, media_types)| media_types == "json");
+        if !errors.is_empty() && all_json && is_plain {
             return Some("json".to_owned());
         }
         let errors = errors
@@ -307,6 +314,17 @@ impl Reading<'_> {
                 media_types => format!("{status}:{media_types}"),
             });
         Some(errors.collect::<Vec<_>>().join(" ")).filter(|all| !all.is_empty())
+    }
+
+    /// Whether the JSON of a response is recognised by its first character: a list, an object or a string.
+    fn is_delimited(&self, response: &Value) -> bool {
+        let media = media::chosen(response.get("content"), self.whole);
+        let schema = media.and_then(|media| media.value.get("schema"));
+        let schema = schema.map(|schema| follow(self.whole, schema, target_name));
+        schema.is_some_and(|schema| {
+            let is_scalar = ["integer", "number", "boolean"].contains(&text(schema, "type"));
+            !is_scalar && !flag(schema, "nullable")
+        })
     }
 
     /// The media types of an error, none of which is named twice. `None` if it has a body, but no valid media type.

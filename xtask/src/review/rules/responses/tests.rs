@@ -102,7 +102,8 @@ pub fn cases() -> Vec<Case> {
         case_in(JOBS, "a success is listed in the place of all responses", |d| {
             d.rename("get_job/responses/default", "200");
         })
-        .expect("success-narrowed safe none"),
+        .expect("success-narrowed safe patch")
+        .read_by("get_job"),
         case_in(JOBS, "another success is listed in the place of all responses", |d| {
             d.rename("get_job/responses/default", "200");
             d.set("get_job/responses/200/content/application~1json/schema", json!({"type": "integer"}));
