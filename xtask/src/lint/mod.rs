@@ -5,6 +5,7 @@
 mod bodies;
 mod causes;
 mod choices;
+mod conflicts;
 mod context;
 mod documentation;
 mod encodings;

@@ -4,12 +4,13 @@ use std::collections::{HashMap, HashSet};
 
 use serde_json::Value;
 
+use super::conflicts;
 use super::context::{Context, short};
 use super::reach::reached;
 use crate::diagnostics::{Finding, did_you_mean};
 use crate::openapi::{
-    Direction, FOLLOWED, Kind, MEMBERS, Object, compare, contradiction, entries, escape, flag,
-    items, members, text, without_effect,
+    Direction, FOLLOWED, Kind, MEMBERS, Object, compare, entries, flag, items, members, text,
+    without_effect,
 };
 
 /// Pairs of lower and upper bounds.
@@ -31,7 +32,7 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
         inexact(context, schema, &mut findings);
         secret(context, schema, &mut findings);
         required(context, schema, &composed, &mut findings);
-        conflicts(context, schema, &mut findings);
+        conflicts::check(context, schema, &mut findings);
     }
     if context.spec.house_rules {
         closed_responses(context, &mut findings);
@@ -211,50 +212,6 @@ fn required<'a>(
                 "add it to `properties`, or remove it here",
             ),
         ));
-    }
-}
-
-/// Members of `allOf` that contradict each other about a property, or about further properties.
-fn conflicts<'a>(context: &Context<'a>, schema: &Object<'a>, findings: &mut Vec<Finding>) {
-    let mut known: HashMap<String, &Value> = HashMap::new();
-    for (at, member) in items(schema.value, "allOf").enumerate() {
-        let pointer = format!("{}/allOf/{at}", schema.pointer);
-        let Some((pointer, member)) = context.resolve_at(&pointer, member) else {
-            continue;
-        };
-        let properties = entries(member, "properties").map(|(name, property)| {
-            (
-                name.as_str(),
-                format!("properties/{}", escape(name)),
-                property,
-            )
-        });
-        let others = member
-            .get("additionalProperties")
-            .filter(|others| others.is_object());
-        let others = others.map(|others| {
-            (
-                "additionalProperties",
-                "additionalProperties".to_owned(),
-                others,
-            )
-        });
-        for (name, place, property) in properties.chain(others) {
-            let Some(property) = context.resolve(property) else {
-                continue;
-            };
-            let Some(earlier) = known.insert(place.clone(), property) else {
-                continue;
-            };
-            if let Some(reason) = contradiction(earlier, property) {
-                findings.push(context.about_value(
-                    "conflicting-members",
-                    &format!("{pointer}/{place}"),
-                    format!("the members of `allOf` contradict each other: `{name}` {reason}"),
-                    "no value matches both: change one of them, or rename the property",
-                ));
-            }
-        }
     }
 }
 
