@@ -2,7 +2,9 @@
 
 use std::fmt;
 
-use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde::de::{
+    Deserialize, Deserializer, EnumAccess, Error, MapAccess, SeqAccess, VariantAccess, Visitor,
+};
 use serde_json::{Map, Number, Value};
 
 use super::error::Flaw;
@@ -109,6 +111,19 @@ impl<'de> Visitor<'de> for JsonVisitor {
             items.push(item);
         }
         Ok(Json(Value::Array(items)))
+    }
+
+    /// A value with a tag. `!` alone makes any scalar a string.
+    fn visit_enum<A: EnumAccess<'de>>(self, from: A) -> Result<Json, A::Error> {
+        let (tag, value) = from.variant::<String>()?;
+        match tag.as_str() {
+            "!" => value
+                .newtype_variant()
+                .map(|text: String| Json(Value::from(text))),
+            tag => Err(A::Error::custom(format!(
+                "JSON has no value with the tag `!{tag}`"
+            ))),
+        }
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut from: A) -> Result<Json, A::Error> {
@@ -224,6 +239,13 @@ mod tests {
         assert!(help(&deep).contains("move the inner parts"));
         assert!(help("a: !tag b").contains("without `!tags`"));
         assert!(help("a: b: c").contains("colons"));
+        assert!(flaw("a: !tag b").contains("`!tag`"));
+    }
+
+    #[test]
+    fn a_tag_without_a_name_makes_a_string() {
+        let (value, _) = read("a: [! \"1\", ! 2, ! x]\n").unwrap();
+        assert_eq!(value, json!({"a": ["1", "2", "x"]}));
     }
 
     #[test]
