@@ -27,7 +27,10 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
             findings.push(context.spec.finding(
                 "unknown-security-scheme",
                 &pointer,
-                format!("`{name}` is not in components/securitySchemes"),
+                format!(
+                    "`{name}` is not in components/securitySchemes: without another alternative, the token of \
+                     the client is sent, if it has one"
+                ),
                 did_you_mean(name, known.iter().copied(), "declare it there"),
             ));
         }
