@@ -7,6 +7,8 @@ use super::call_example::Example;
 use super::emission::Emission;
 use super::{doc_attributes, fixed_bodies, methods, recipes};
 use crate::model::operation::{Content, Operation, Response};
+use crate::model::presence::Presence;
+use crate::model::types::{Field, Kind};
 use crate::text::{Docs, Markdown, markdown};
 use crate::write::HEADER;
 
@@ -279,6 +281,18 @@ fn behaviour(emission: &Emission) -> Markdown {
          sentence without quotation marks cannot be recognised."
             .into(),
     ]);
+    let is_read_only = |field: &Field| field.presence == Presence::ReadOnly;
+    let has_read_only = |kind: &Kind| match kind {
+        Kind::Struct(of) => of.fields.iter().any(is_read_only),
+        _ => false,
+    };
+    if emission.types.iter().any(|it| has_read_only(&it.kind)) {
+        list.push(
+            "A field that only the service sets is read, and never sent: it is left out when the object is serialised, \
+             with [`ExposeSecrets`], too."
+                .into(),
+        );
+    }
     let items = list.iter().map(|item| markdown!("- {}", item));
     Markdown::joined(items, "\n")
 }

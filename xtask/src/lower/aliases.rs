@@ -305,7 +305,8 @@ fn forbid_null(member: &mut Value) {
     }
 }
 
-/// Removes null from an enum, and the enum if it has no other values. Returns whether it listed null.
+/// Removes null from an enum, and the enum if it has no other values: then only null can be sent (`x-only-null`). Returns
+/// whether it listed null.
 fn null_in_enum(schema: &mut Value) -> bool {
     let Some(values) = schema.get_mut("enum").and_then(Value::as_array_mut) else {
         return false;
@@ -315,6 +316,7 @@ fn null_in_enum(schema: &mut Value) -> bool {
     let (found, is_empty) = (values.len() < before, values.is_empty());
     if let Some(fields) = schema.as_object_mut().filter(|_| is_empty) {
         fields.remove("enum");
+        fields.insert("x-only-null".to_owned(), Value::Bool(found));
     }
     found
 }

@@ -8,7 +8,7 @@ use crate::lower::settings::Settings;
 use crate::openapi::{each_schema, unchecked_reason};
 
 /// Limits that requests are checked against.
-const BOUNDS: [&str; 14] = [
+const BOUNDS: [&str; 15] = [
     "minimum",
     "maximum",
     "exclusiveMinimum",
@@ -23,6 +23,7 @@ const BOUNDS: [&str; 14] = [
     "x-min-items",
     "multipleOf",
     "uniqueItems",
+    "x-only-null",
 ];
 
 /// Keywords that documentation and other stages need, but that would change the types that progenitor makes.

@@ -85,6 +85,8 @@ fn runtime_scalar(node: &Value) -> Option<&'static str> {
 /// ```yaml
 /// properties: {id: {…}}, additionalProperties: false   # before
 /// type: object, properties: {id: {…}}, x-closed: true  # after
+/// type: object, additionalProperties: false                     # before
+/// type: object, x-closed: true, x-bounds: {maxProperties: 0}    # after
 /// properties: {id: {…}}, additionalProperties: true             # before
 /// type: object, properties: {id: {…}}, additionalProperties: {} # after
 /// ```
@@ -96,6 +98,18 @@ pub fn open_objects(document: &mut Value, _: &Settings) -> Result<(), Problems> 
         if fields.get("additionalProperties") == Some(&Value::Bool(false)) {
             fields.remove("additionalProperties");
             fields.insert("x-closed".to_owned(), Value::Bool(true));
+            let is_empty = |key: &&str| match fields.get(*key) {
+                None => true,
+                Some(Value::Object(properties)) => properties.is_empty(),
+                Some(_) => false,
+            };
+            if ["properties", "oneOf", "anyOf", "allOf"]
+                .iter()
+                .all(|key| is_empty(&key))
+            {
+                let bounds = fields.entry("x-bounds").or_insert_with(|| json!({}));
+                bounds["maxProperties"] = Value::from(0);
+            }
         }
         if fields.get("additionalProperties") == Some(&Value::Bool(true))
             && fields.contains_key("properties")

@@ -62,6 +62,8 @@ pub struct Bounds {
     pub patterns: Vec<String>,
     /// The format of a string. It is only used to select a variant of a union.
     pub format: Option<String>,
+    /// Whether null is the only value.
+    pub only_null: bool,
 }
 
 /// A limit of a number.
@@ -151,6 +153,7 @@ impl Bounds {
             properties: counts("minProperties", "maxProperties"),
             total_items: count("x-min-items"),
             unique_items: flag(bounds, "uniqueItems"),
+            only_null: flag(bounds, "x-only-null"),
             patterns: all("pattern")
                 .filter_map(Value::as_str)
                 .map(str::to_owned)

@@ -130,7 +130,13 @@ fn schema(value: &mut Value, rewrite: fn(&mut Value)) {
                 value,
             ) => schema(value, rewrite),
             (key, Value::Array(members)) if key == "prefixItems" || MEMBERS.contains(&key) => {
-                members.iter_mut().for_each(|value| schema(value, rewrite));
+                for member in members {
+                    // YAML reads null without quotes as a value. In a choice it can only be the type.
+                    if CHOICES.contains(&key) && member.get("type") == Some(&Value::Null) {
+                        member["type"] = Value::from("null");
+                    }
+                    schema(member, rewrite);
+                }
             }
             _ => {}
         }
@@ -386,7 +392,12 @@ fn types(fields: &mut Map<String, Value>) {
             kinds.iter().filter_map(name).collect()
         }
         Some(Value::String(kind)) if kind == "null" => vec![kind.clone()],
-        Some(Value::Null) => vec!["null".to_owned()],
+        Some(Value::Null) => {
+            // A field without a value, or the type without quotes: any value can be sent.
+            fields.shift_remove("type");
+            fields.insert("nullable".to_owned(), Value::Bool(true));
+            return;
+        }
         _ => return,
     };
     fields.shift_remove("type");

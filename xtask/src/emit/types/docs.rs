@@ -29,6 +29,9 @@ pub fn field_docs(wire: &str, schema: &Schema) -> Vec<Attribute> {
     if let Some(limits) = limits(&schema.bounds) {
         about.add(limits);
     }
+    if schema.bounds.only_null {
+        about.add("Can be only null.");
+    }
     if !docs.known_values.is_empty() {
         let values = docs.known_values.iter().map(|value| Markdown::code(value));
         about.add(markdown!(
@@ -37,7 +40,7 @@ pub fn field_docs(wire: &str, schema: &Schema) -> Vec<Attribute> {
         ));
     }
     if docs.is_read_only {
-        about.add("Set by the service; never sent.");
+        about.add("Set by the service; never sent, and left out when the object is serialised.");
     }
     doc_attributes::docs(&about)
 }

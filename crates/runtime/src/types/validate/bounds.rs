@@ -1,7 +1,10 @@
 //! Checks of numbers and strings, and of values inside others.
 
+use std::any::Any;
 #[cfg(feature = "pattern")]
 use std::iter;
+
+use serde_json::Value;
 
 use super::{InvalidRequestError, Validate, keep};
 
@@ -42,6 +45,18 @@ pub fn more_than(name: &'static str, value: f64, min: f64) -> Result<(), Invalid
 pub fn less_than(name: &'static str, value: f64, max: f64) -> Result<(), InvalidRequestError> {
     keep(value < max, name, || {
         format!("must be less than {max}, and it is {value}")
+    })
+}
+
+/// Checks that a value is null, where the API allows nothing else.
+///
+/// # Errors
+/// If it is not.
+pub fn only_null(name: &'static str, value: &dyn Any) -> Result<(), InvalidRequestError> {
+    // Only values of JSON can be null here.
+    let value = value.downcast_ref::<Value>();
+    keep(value.is_some_and(Value::is_null), name, || {
+        "can be only null".to_owned()
     })
 }
 

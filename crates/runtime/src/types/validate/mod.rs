@@ -16,7 +16,7 @@ mod invalid_request;
 pub use bounds::pattern;
 pub use bounds::{
     at_least, at_most, characters, count, demanded, each, given, if_given, less_than, max_items,
-    max_length, min_items, min_length, more_than, multiple_of, nested, unless_empty,
+    max_length, min_items, min_length, more_than, multiple_of, nested, only_null, unless_empty,
 };
 pub use collections::{items, max_properties, min_properties, total_items, unique, values};
 pub use formats::format;

@@ -63,11 +63,10 @@ pub fn value_check(
             }
             return all(checks);
         }
+        Type::JsonObject => return all(key_checks(name, plain, schema)),
         Type::Map(item) => {
             let value = value.by_reference();
-            let names = ["min_properties", "max_properties"];
-            let count = quote!(#plain.len());
-            let mut checks = count_checks(name, &count, schema.bounds.properties, names);
+            let mut checks = key_checks(name, plain, schema);
             let values = schema.inner.as_deref().unwrap_or(&unknown);
             if let Some(inner) = inner_check(&each, item, values, types) {
                 checks.push(quote!(validate::values(#name, #value, |value| #inner)));
@@ -81,6 +80,10 @@ pub fn value_check(
         return Some(quote!(validate::nested(#name, #value)));
     }
     let bounds = types.bounds(schema);
+    if bounds.only_null {
+        let value = value.by_reference();
+        return Some(quote!(validate::only_null(#name, #value)));
+    }
     let number = value.by_value();
     all(match ty {
         Type::Float => {
@@ -118,6 +121,12 @@ fn inner_check(value: &Checked, ty: &Type, schema: &Schema, types: &Types) -> Op
         }
         ty => value_check("", value, ty, schema, types),
     }
+}
+
+/// The checks of the number of keys of a map.
+fn key_checks(name: &str, map: &TokenStream, schema: &Schema) -> Vec<TokenStream> {
+    let names = ["min_properties", "max_properties"];
+    count_checks(name, &quote!(#map.len()), schema.bounds.properties, names)
 }
 
 /// All checks as one expression that reports the first failure.
