@@ -54,6 +54,14 @@ struct Group {
     ends_with_name: bool,
 }
 
+/// The name of a tag without its prefix.
+fn local(name: &[u8]) -> &str {
+    let local = name.rsplit(|byte| *byte == b':').next();
+    local
+        .and_then(|local| str::from_utf8(local).ok())
+        .unwrap_or_default()
+}
+
 /// What is open.
 enum Open {
     Bracket,
@@ -131,6 +139,10 @@ impl Reader<'_> {
         let string =
             (is_string && self.strings.len() < MOST_STRINGS).then(|| text.string(begin, quote));
         let group = self.group();
+        if key == "input_value" {
+            let is_named = self.is_named_before(at);
+            self.groups[group].pair.add("name", || is_named);
+        }
         match role(key) {
             Some(Role::Name | Role::Kind) => {
                 let name = match string.clone() {
@@ -155,6 +167,14 @@ impl Reader<'_> {
             self.strings.push((string.end.min(limit), self.open.len()));
             self.push(Open::String);
         }
+    }
+
+    /// Whether the name of a secret is before this position, as in the errors of Pydantic: `password: too short
+    /// [type=string_too_short, input_value='…']`.
+    fn is_named_before(&self, at: usize) -> bool {
+        let before = &self.text.0[at.saturating_sub(LONGEST_NAME)..at];
+        let mut words = before.split(|byte| !byte.is_ascii_alphanumeric() && *byte != b'_');
+        words.any(|word| str::from_utf8(word).is_ok_and(names_known_secret))
     }
 
     /// A name without quotation marks, or a list of names. Behind a colon, a sentence may begin.
@@ -190,7 +210,12 @@ impl Reader<'_> {
             }
             Some(byte) if byte.is_ascii_alphabetic() => {
                 let name = name(begin);
+                let local = local(&self.text.0[name.clone()]);
+                let is_secret = !local.eq_ignore_ascii_case("key") && names_known_secret(local);
                 self.push(Open::Tag(name));
+                // `<password value="…"/>`
+                let group = self.group();
+                self.groups[group].pair.add("name", || is_secret);
             }
             _ => {}
         }
@@ -205,12 +230,7 @@ impl Reader<'_> {
         if self.text.0[..at].ends_with(b"/") {
             return;
         }
-        let key = self.text.0[name.clone()]
-            .rsplit(|byte| *byte == b':')
-            .next();
-        let key = key
-            .and_then(|key| str::from_utf8(key).ok())
-            .unwrap_or_default();
+        let key = local(&self.text.0[name.clone()]);
         self.open.push((own, Open::Element(name)));
         let text = self.text.element(at);
         let (begin, form) = (text.start, || Form::Element(text.end));

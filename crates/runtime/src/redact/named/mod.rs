@@ -19,6 +19,7 @@ mod text;
 use std::ops::Range;
 
 use super::credential::{REDACTED, is_mixed_code, is_secret_name};
+use super::pair::{Role, role};
 use super::word::{ends_word, without_punctuation};
 use text::{PEM, SCHEMES, Text, is_plain};
 
@@ -64,7 +65,9 @@ const AFTER_OPTIONS: [&str; 34] = [
 ];
 
 /// Words between the name of a secret and its value in a sentence, and how many there may be.
-const LINKS: [&str; 7] = ["as", "be", "equals", "is", "to", "value", "was"];
+const LINKS: [&str; 10] = [
+    "as", "be", "changed", "equals", "from", "is", "to", "value", "was", "with",
+];
 const MOST_LINKS: usize = 3;
 
 /// What a sentence may say about a secret: `the token is "expired"`.
@@ -253,6 +256,9 @@ impl Text<'_> {
         if end == backslashes || self.0.get(quote + 1).is_none_or(|byte| ends_word(*byte)) {
             return None;
         }
+        if let Some(value) = self.value_before_name(end, backslashes, quote) {
+            return Some(value);
+        }
         let mut linked = 0;
         let name = loop {
             let name_end = self.behind_last(end, |byte| !b"\\\"'`".contains(byte));
@@ -276,6 +282,34 @@ impl Text<'_> {
         }
         let value = self.string(backslashes, quote);
         (!STATES.contains(&self.letters(value.clone()).as_str())).then_some(value)
+    }
+
+    /// The string that begins here, behind the word `value`, which ends here, and before the name of a secret: `value "…" for
+    /// the field "password"`.
+    fn value_before_name(
+        &self,
+        end: usize,
+        backslashes: usize,
+        quote: usize,
+    ) -> Option<Range<usize>> {
+        let word = self.name(end)?;
+        if role(word) != Some(Role::Value) {
+            return None;
+        }
+        let value = self.string(backslashes, quote);
+        let rest = &self.0[value.end..];
+        let rest = rest.get(..LONGEST_TAG).unwrap_or(rest);
+        let rest = String::from_utf8_lossy(rest);
+        let mut words = rest.split_whitespace().skip(1);
+        let is_for = words
+            .next()
+            .is_some_and(|word| ["for", "in", "of"].contains(&word));
+        let is_secret = |word: &str| word != "key" && is_secret_name(word);
+        let is_named = is_for
+            && words
+                .take(MOST_LINKS)
+                .any(|word| is_secret(word.trim_matches(|c: char| !c.is_ascii_alphanumeric())));
+        is_named.then_some(value)
     }
 
     /// The text of an XML element whose opening tag ends here: `<pin>…</pin>`, `<a:pin b="c"><![CDATA[…]]></a:pin>`.

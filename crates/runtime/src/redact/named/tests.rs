@@ -147,7 +147,35 @@ fn a_value_behind_the_name_of_a_secret_is_replaced_in_every_notation() {
             "\"password\" is \\\"hunter\\\"",
             "\"password\" is \\\"[redacted]\\\"",
         ),
+        (
+            "bad field 'password' with value 'hunter'",
+            "bad field 'password' with value '[redacted]'",
+        ),
+        (
+            "value \"hunter\" for parameter \"password\" is bad",
+            "value \"[redacted]\" for parameter \"password\" is bad",
+        ),
+        (
+            "invalid value 'hunter' for '--password <PASSWORD>'",
+            "invalid value '[redacted]' for '--password <PASSWORD>'",
+        ),
+        (
+            "field \"password\": value \"hunter\" is bad",
+            "field \"password\": value \"[redacted]\" is bad",
+        ),
         // Pairs.
+        (
+            "1 error\npassword\n  Too short [type=too_short, input_value='hunter', input_type=str]",
+            "1 error\npassword\n  Too short [type=too_short, input_value='[redacted]', input_type=str]",
+        ),
+        (
+            "<password value='hunter'/>",
+            "<password value='[redacted]'/>",
+        ),
+        (
+            "<password><value>hunter</value></password>",
+            "<password><value>[redacted]</value></password>",
+        ),
         (
             "bad {\"name\":\"password\",\"value\":\"hunter\"}, {\"name\":\"a\",\"value\":\"b\"}",
             "bad {\"name\":\"password\",\"value\":\"[redacted]\"}, {\"name\":\"a\",\"value\":\"b\"}",

@@ -69,7 +69,7 @@ impl Text<'_> {
         let text = &self.0[begin..end];
         // `--token <TOKEN> --user <USER>`
         let is_sentence = !self.0[end..].starts_with(b"</") && text.contains(&b' ');
-        if is_sentence {
+        if is_sentence || !text.iter().any(u8::is_ascii_alphanumeric) {
             return begin..begin;
         }
         let begin = self.behind(begin, is_blank).min(end);
@@ -145,6 +145,11 @@ impl Text<'_> {
         let next = self.0.get(self.behind_blanks(end));
         let word = without_punctuation(self.0, begin..end);
         let letters = self.0[word.clone()].to_ascii_lowercase();
+        // `password: value "…"`
+        let quote = self.behind_blanks(end);
+        if end < quote && is_plain(&self.0[begin..end]) && matches!(next, Some(b'"' | b'`')) {
+            return Some(self.string(quote, quote));
+        }
         let is_alone = next.is_none_or(|byte| ends_word(*byte))
             || self.0[word.end..end]
                 .iter()
