@@ -304,7 +304,7 @@ fn never_null(schema: &mut Value) {
 /// /b/{id}: {get: {…}, delete: {…, x-tail: 1}}      # one handle has one type
 /// ```
 ///
-/// A list or an object beside other text of a segment is a problem.
+/// A list, an object or a choice beside other text of a segment is a problem.
 pub fn find_tails(document: &mut Value, settings: &Settings) -> Result<(), Problems> {
     // The type of the parameter after each path, as its first operation describes it.
     let mut first: Map<String, Value> = Map::new();
@@ -360,9 +360,8 @@ pub fn find_tails(document: &mut Value, settings: &Settings) -> Result<(), Probl
 /// Whether a parameter is written as one value.
 fn is_single(parameter: &Value, whole: &Value) -> bool {
     let schema = parameter.get("schema").unwrap_or(&Value::Null);
-    let kind = text(follow(whole, schema, target_name), "type");
     let is_json = parameter.pointer("/x-style/form") == Some(&Value::from("Json"));
-    !is_json && !["array", "object"].contains(&kind)
+    !is_json && shape(schema, whole) == Shape::Single
 }
 
 /// The path parameter of that name on the wire.
