@@ -258,17 +258,14 @@ fn limits(variant: &Variant, of: &Union, types: &Types) -> Option<TokenStream> {
     }
     let value = Checked::Reference(quote!(value));
     let check = value_check("", &value, &variant.ty, &variant.schema, types);
-    let format = bounds
-        .format
-        .as_ref()
-        .filter(|_| own == "string")
-        .map(|format| {
-            let text = match variant.ty {
-                Type::Named(_) => quote!(value.as_str()),
-                _ => quote!(value),
-            };
-            quote!(validate::format("", #text, #format))
-        });
+    let text = match &variant.ty {
+        Type::String => Some(quote!(value)),
+        Type::Named(_) => Some(quote!(value.as_str())),
+        _ => None,
+    };
+    let format = text
+        .zip(bounds.format.as_ref())
+        .map(|(text, format)| quote!(validate::format("", #text, #format)));
     let checks: Vec<TokenStream> = check.into_iter().chain(format).collect();
     let (first, rest) = checks.split_first()?;
     let name = &variant.name;

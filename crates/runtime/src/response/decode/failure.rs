@@ -11,16 +11,15 @@ use serde::{
     Deserializer,
     de::{MapAccess, Visitor},
 };
-use serde_json::{Map, Value, value::RawValue};
+use serde_json::{Value, value::RawValue};
 
 use super::{
     repair,
-    texts::{Message, texts},
+    texts::{Message, code_of, texts},
 };
 use crate::{
     ApiMessage,
     redact::{all_shown, repeats},
-    types::numbers::whole,
     types::object::read_fields,
     types::paging::Lenient,
 };
@@ -130,15 +129,6 @@ fn is_something(value: &Value) -> bool {
         Value::String(text) => !text.is_empty(),
         Value::Array(items) => items.iter().any(is_something),
         Value::Object(fields) => fields.values().any(is_something),
-    }
-}
-
-/// The code of an error, if it is an integer.
-pub(super) fn code_of(error: &Map<String, Value>) -> Option<i64> {
-    match error.get("code")? {
-        Value::Number(code) => code.as_i64().or_else(|| whole(code.as_f64()?)),
-        Value::String(code) => code.trim().parse().ok(),
-        _ => None,
     }
 }
 

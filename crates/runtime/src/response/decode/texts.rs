@@ -14,7 +14,7 @@
 
 use serde_json::{Map, Value};
 
-use super::failure::code_of;
+use crate::types::numbers::whole;
 
 /// A message, with its code.
 pub(super) type Message = (Option<i64>, String);
@@ -179,6 +179,15 @@ impl Found {
         if self.0.len() < MOST && self.0.iter().all(|(_, known)| *known != text) {
             self.0.push((None, text));
         }
+    }
+}
+
+/// The code of an error, if it is an integer.
+pub(super) fn code_of(error: &Map<String, Value>) -> Option<i64> {
+    match error.get("code")? {
+        Value::Number(code) => code.as_i64().or_else(|| whole(code.as_f64()?)),
+        Value::String(code) => code.trim().parse().ok(),
+        _ => None,
     }
 }
 
