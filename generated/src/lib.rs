@@ -82,9 +82,10 @@
 //!   values are kept. `"3"` and `3.0` are read as the integer 3, `"true"` as a boolean, and an integer
 //!   as text where an id, a date or an enum is described. Text that is not Unicode is read with
 //!   `U+FFFD`. A `null` that the description does not allow is an empty list or map, a skipped item, or
-//!   an absent optional field. A missing optional list or map of a type that is only received is empty,
-//!   and a missing required field that may be null is null. Anything else is an error with its place.
-//!   Members of a choice between types are read without these conversions.
+//!   an absent optional field. In a type that is only received, a missing optional list or map is
+//!   empty, and an optional field that may be null is `None` if it is null or missing. A missing
+//!   required field that may be null is null. Anything else is an error with its place. Members of a
+//!   choice between types are read without these conversions.
 //! - Secrets are printed as `[redacted]`, also in errors. A response is serialised with `[redacted]` in
 //!   their place; [`ExposeSecrets`] serialises it with its secrets. A request is always serialised with
 //!   its secrets. In a text of the service, such as the message of an error, a secret is recognised if
