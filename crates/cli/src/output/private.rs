@@ -1,9 +1,9 @@
 //! Files that only their owner can read: they have names of people.
 
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use fs4::{FileExt, TryLockError};
 use sha2::{Digest, Sha256};
@@ -42,15 +42,50 @@ pub fn make_private(_file: &File) -> io::Result<()> {
     Ok(())
 }
 
+/// Creates a file with this content beside another one, which gets a number behind the name: `tokens.1.csv`.
+pub fn create_beside(path: &Path, content: &[u8]) -> io::Result<(File, PathBuf)> {
+    for number in 1_u32.. {
+        let mut extension = OsString::from(number.to_string());
+        if let Some(known) = path.extension() {
+            extension.push(".");
+            extension.push(known);
+        }
+        let beside = path.with_extension(extension);
+        let mut options = OpenOptions::new();
+        options.read(true).write(true).create_new(true);
+        let mut file = match create(options, &beside) {
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => continue,
+            created => created?,
+        };
+        // Not all file systems have locks.
+        let _ = FileExt::try_lock(&file);
+        let written = file.write_all(content).and_then(|()| file.sync_all());
+        if let Err(error) = written {
+            // A part of the content is of no use.
+            let _ = fs::remove_file(&beside);
+            return Err(error);
+        }
+        return Ok((file, beside));
+    }
+    Err(io::ErrorKind::AlreadyExists.into())
+}
+
 /// Replaces a file as a whole: if it is interrupted, the file before is still there. If it is a link, where that leads to is not
 /// touched.
 pub fn replace(path: &Path, content: &[u8]) -> io::Result<()> {
+    replace_if(path, content, || Ok(true)).map(|_| ())
+}
+
+/// Replaces a file if this is true right before. Returns whether it was replaced.
+pub fn replace_if(
+    path: &Path,
+    content: &[u8],
+    is_right: impl FnOnce() -> io::Result<bool>,
+) -> io::Result<bool> {
     // A device or a pipe stays.
     if fs::metadata(path).is_ok_and(|found| !found.is_file()) {
-        return OpenOptions::new()
-            .write(true)
-            .open(path)?
-            .write_all(content);
+        let mut open = OpenOptions::new().write(true).open(path)?;
+        return open.write_all(content).map(|()| true);
     }
     if fs::symlink_metadata(path).is_ok_and(|found| found.permissions().readonly()) {
         let why = "the file is read-only";
@@ -73,8 +108,11 @@ pub fn replace(path: &Path, content: &[u8]) -> io::Result<()> {
     }
     new.write_all(content)?;
     new.as_file().sync_all()?;
-    new.persist(path)?;
-    Ok(())
+    let is_right = is_right()?;
+    if is_right {
+        new.persist(path)?;
+    }
+    Ok(is_right)
 }
 
 /// The temporary name for a file. It is always the same, so that the next run finds what a killed run has left.

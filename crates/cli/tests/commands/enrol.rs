@@ -201,6 +201,54 @@ async fn users_of_a_run_that_was_killed_long_ago_are_added_at_once() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_output_that_is_saved_during_a_run_is_kept_and_the_rows_are_beside_it() {
+    let (program, meeting) = prepared(12).await;
+    program.fake.enable(Alternative::DuplicateParticipants);
+    program.fake.fail(4, Fault::Held);
+    let mut run = spawn(&program, &meeting, &[]);
+    until_held(&program, 4).await;
+    // As an editor saves: a new file takes the name.
+    let (out, beside) = (program.path("tokens.csv"), program.path("tokens.1.csv"));
+    let saved = "custom_participant_id,note\nuser-1,teacher\n";
+    std::fs::write(program.path("saved"), saved).unwrap();
+    std::fs::rename(program.path("saved"), &out).unwrap();
+    // The run looks at its output even if it waits.
+    while !beside.exists() {
+        assert!(run.try_wait().unwrap().is_none(), "it ended");
+        tokio::task::yield_now().await;
+    }
+    program.fake.release();
+    let rest = std::io::read_to_string(run.stderr.take().unwrap()).unwrap();
+    assert_eq!(run.wait().unwrap().code(), Some(1), "{rest}");
+    assert!(rest.contains("another program changed"), "{rest}");
+    assert!(rest.contains("tokens.1.csv"), "{rest}");
+    assert_eq!(std::fs::read_to_string(&out).unwrap(), saved);
+    assert_eq!(enrolled(&program, &meeting).await.len(), 4, "it stopped");
+    // The next run continues from the rows.
+    std::fs::rename(&beside, &out).unwrap();
+    let next = enrol(&program, &meeting, &[]);
+    assert!(next.err.contains("8 added, 4 added before"), "{}", next.err);
+    assert_enrolled(&program, &meeting, 12).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_row_without_a_line_end_is_kept_though_its_user_is_not_in_the_list() {
+    let (program, meeting) = prepared(3).await;
+    enrol(&program, &meeting, &[]).ok();
+    let before = rows(&program);
+    let out = program.path("tokens.csv");
+    let text = std::fs::read_to_string(&out).unwrap();
+    std::fs::write(&out, text.trim_end()).unwrap();
+    let other = "custom_participant_id\nuser-4\n";
+    std::fs::write(program.path("users.csv"), other).unwrap();
+    enrol(&program, &meeting, &[]).ok();
+    let mut after = rows(&program);
+    assert!(after.remove("user-4").is_some());
+    assert_eq!(after, before);
+    assert_enrolled(&program, &meeting, 4).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn calls_wait_for_the_rate_limit() {
     let (program, meeting) = prepared(30).await;
     let begin = Instant::now();
@@ -366,12 +414,19 @@ async fn a_list_or_an_output_that_is_not_valid_is_refused_before_anything_is_sen
             "custom_participant_id,meeting_id,status,participant_id,token,error\na,other,added,p,t,\n",
             "is of the meeting other",
         ),
+        (
+            "custom_participant_id\na\n",
+            "custom_participant_id,meeting_id,status,participant_id,token,error,email\na,m,added,p,t,,a@example.org\n",
+            "line 1 of tokens.csv was changed: it has 7 values, and not 6",
+        ),
     ] {
         std::fs::write(program.path("users.csv"), users).unwrap();
         std::fs::write(program.path("tokens.csv"), out).unwrap();
         let refused = enrol(&program, &meeting, &[]);
         assert_eq!(refused.code, 2, "{}", refused.err);
         assert!(refused.err.contains(message), "{}", refused.err);
+        let after = std::fs::read_to_string(program.path("tokens.csv"));
+        assert_eq!(after.unwrap(), out);
     }
     assert_eq!(program.fake.requests().len(), requests);
 }

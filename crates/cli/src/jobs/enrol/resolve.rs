@@ -45,6 +45,7 @@ pub async fn resolve(
                 ids.len()
             ));
         }
+        lock(journal).check()?;
         let token = meeting.participant(id).refresh_token().await?.token;
         lock(journal).added(&user.id, id.as_str(), token.expose())?;
     }

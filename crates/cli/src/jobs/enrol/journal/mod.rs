@@ -1,4 +1,11 @@
 //! The output of `enrol`, from which a later run continues.
+//!
+//! It is the user's file. One with anything that this command did not write is refused. If another program changes the
+//! file during the run, the file is left as it is, and the rows go to a new one beside it, from which a later run
+//! can continue as well.
+
+mod known;
+mod rows;
 
 use std::collections::HashMap;
 use std::fs::{self, File};
@@ -7,21 +14,13 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::SystemTime;
 
-use csv::{ReaderBuilder, WriterBuilder};
 use fs4::{FileExt, TryLockError};
 
 use crate::failure::Failure;
 use crate::output::clean::visible;
-use crate::output::private;
-
-const HEADER: [&str; 6] = [
-    "custom_participant_id",
-    "meeting_id",
-    "status",
-    "participant_id",
-    "token",
-    "error",
-];
+use crate::output::{note, private};
+use known::{Known, is_same};
+use rows::Row;
 
 /// The state of a user.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,13 +43,15 @@ pub fn lock(journal: &Mutex<Journal>) -> MutexGuard<'_, Journal> {
 pub struct Journal {
     path: PathBuf,
     file: File,
-    /// The length of the file up to the end of the last row.
-    length: u64,
+    /// What the file has, up to the end of the last row.
+    known: Known,
+    /// The file before it was changed by another program and left.
+    left: Option<PathBuf>,
     meeting: String,
     /// When a run last used the file; before that, all of its requests were sent.
     last_use: SystemTime,
     /// The last row of each user, in the order in which they were first written.
-    rows: Vec<[String; 6]>,
+    rows: Vec<Row>,
     places: HashMap<String, usize>,
     /// Why a row could not be written before a request was sent.
     failure: Option<Failure>,
@@ -75,72 +76,46 @@ impl Journal {
             Err(TryLockError::WouldBlock) => return Err(other_run()),
             Err(TryLockError::Error(error)) => return Err(failed(&error)),
         }
-        if !is_at(&file, path).map_err(|error| failed(&error))? {
+        if !is_same(&file, path).map_err(|error| failed(&error))? {
             return Err(other_run());
         }
         // If it is a link, the file that it leads to is replaced.
-        let path = &fs::canonicalize(path).map_err(|error| failed(&error))?;
+        let path = fs::canonicalize(path).map_err(|error| failed(&error))?;
         let last_use = file.metadata().and_then(|file| file.modified());
+        let last_use = last_use.map_err(|error| failed(&error))?;
         let mut text = String::new();
         file.read_to_string(&mut text)
             .map_err(|error| failed(&error))?;
-        // The run was killed while it wrote a line without a line end.
-        let whole = text.rfind('\n').map_or(0, |end| end + 1);
-        let header = lines(&[HEADER.map(str::to_owned)]).map_err(|error| failed(&error))?;
-        if whole == 0 && !header.starts_with(text.as_bytes()) {
-            return Err(foreign(path));
+        let content = rows::read(&text, meeting, &name).map_err(Failure::Usage)?;
+        if content.is_cut {
+            note(&format!(
+                "the last row of {name} was not complete; it is unknown whether its user is in the meeting"
+            ));
         }
-        text.truncate(whole);
+        // Only now, because the file may be another one of the user.
+        private::make_private(&file).map_err(|error| failed(&error))?;
+        let (kept, _) = text.as_bytes().split_at(content.length);
+        let mut known = Known::new(kept);
+        let written = complete(&mut file, &mut known, &content.end);
+        written.map_err(|error| failed(&error))?;
         let mut journal = Self {
-            path: path.to_owned(),
+            path,
             file,
-            length: whole as u64,
+            known,
+            left: None,
             meeting: meeting.to_owned(),
-            last_use: last_use.map_err(|error| failed(&error))?,
+            last_use,
             rows: Vec::new(),
             places: HashMap::new(),
             failure: None,
         };
-        journal.read(&text)?;
-        // Only now, because the file may be another one of the user.
-        private::make_private(&journal.file).map_err(|error| failed(&error))?;
-        let cut = journal.file.set_len(whole as u64);
-        let end = cut.and_then(|()| journal.file.seek(SeekFrom::End(0)));
-        end.map_err(|error| failed(&error))?;
-        if whole == 0 {
-            journal.append(&HEADER.map(str::to_owned))?;
+        for row in content.rows {
+            journal.keep(row);
         }
         Ok(journal)
     }
 
-    fn read(&mut self, text: &str) -> Result<(), Failure> {
-        let name = self.path.display().to_string();
-        let mut reader = ReaderBuilder::new()
-            .has_headers(false)
-            .flexible(true)
-            .from_reader(text.as_bytes());
-        for (line, record) in reader.records().enumerate() {
-            let record = record.map_err(|error| Failure::Usage(format!("{name}: {error}")))?;
-            let row: [String; 6] =
-                std::array::from_fn(|at| record.get(at).unwrap_or_default().to_owned());
-            if line == 0 {
-                if row != HEADER {
-                    return Err(foreign(&self.path));
-                }
-                continue;
-            }
-            if row[1] != self.meeting {
-                return Err(Failure::Usage(format!(
-                    "{name} is of the meeting {}; choose another file",
-                    visible(&row[1])
-                )));
-            }
-            self.keep(row);
-        }
-        Ok(())
-    }
-
-    fn keep(&mut self, row: [String; 6]) {
+    fn keep(&mut self, row: Row) {
         match self.places.get(&row[0]) {
             Some(&place) => self.rows[place] = row,
             None => {
@@ -157,7 +132,8 @@ impl Journal {
     }
 
     /// Notes that requests may still be sent: those of the last rows may have waited for the rate limit.
-    pub fn mark_in_use(&self) -> Result<(), Failure> {
+    pub fn mark_in_use(&mut self) -> Result<(), Failure> {
+        self.leave_if_changed()?;
         let marked = self.file.set_modified(SystemTime::now());
         marked.map_err(|error| Failure::io(self.path.display(), &error))
     }
@@ -175,12 +151,34 @@ impl Journal {
     /// Writes that a request is about to be sent. Returns `false` if it cannot be written. Then the request must not
     /// be sent, and [`finish`](Self::finish) fails.
     pub fn started(&mut self, id: &str) -> bool {
-        match self.write(id, "started", "", "", "") {
+        let checked = self.leave_if_changed();
+        if self.left.is_some() {
+            return false;
+        }
+        match checked.and_then(|()| self.write(id, "started", "", "", "")) {
             Ok(()) => true,
             Err(failure) => {
                 self.failure.get_or_insert(failure);
                 false
             }
+        }
+    }
+
+    /// # Errors
+    /// Another program has changed the file: nothing more must be sent.
+    pub fn check(&mut self) -> Result<(), Failure> {
+        self.leave_if_changed()?;
+        self.is_left()
+    }
+
+    fn is_left(&self) -> Result<(), Failure> {
+        match &self.left {
+            Some(left) => Err(Failure::Other(format!(
+                "another program changed {} during this run: it was left as it is, no more requests were sent, and all rows of the run are in {1}; to go on, run the command again with `--out {1}`",
+                left.display(),
+                self.path.display()
+            ))),
+            None => Ok(()),
         }
     }
 
@@ -207,6 +205,7 @@ impl Journal {
         token: &str,
         error: &str,
     ) -> Result<(), Failure> {
+        self.leave_if_changed()?;
         let meeting = self.meeting.as_str();
         let error = visible(error);
         let row = [id, meeting, status, participant, token, &error].map(str::to_owned);
@@ -215,73 +214,87 @@ impl Journal {
         Ok(())
     }
 
-    fn append(&mut self, row: &[String; 6]) -> Result<(), Failure> {
-        let line = lines(std::slice::from_ref(row));
-        let written = line.and_then(|line| self.file.write_all(&line).map(|()| line.len() as u64));
-        let written = written.and_then(|length| self.file.sync_data().map(|()| length));
+    fn append(&mut self, row: &Row) -> Result<(), Failure> {
+        let line = rows::lines(std::slice::from_ref(row));
+        let written = line.and_then(|line| self.file.write_all(&line).map(|()| line));
+        let written = written.and_then(|line| self.file.sync_data().map(|()| line));
         match written {
-            Ok(length) => {
-                self.length += length;
+            Ok(line) => {
+                self.known.add(&line);
                 Ok(())
             }
             Err(error) => {
                 // Removes a row that was written in part.
-                let _ = self.file.set_len(self.length);
-                let _ = self.file.seek(SeekFrom::Start(self.length));
+                let _ = self.file.set_len(self.known.length());
+                let _ = self.file.seek(SeekFrom::Start(self.known.length()));
                 Err(Failure::io(self.path.display(), &error))
             }
         }
     }
 
+    fn leave_if_changed(&mut self) -> Result<(), Failure> {
+        match self.known.is_at(&self.file, &self.path) {
+            true => Ok(()),
+            false => self.leave(),
+        }
+    }
+
+    /// Leaves a file that another program has changed, and continues in a new one.
+    fn leave(&mut self) -> Result<(), Failure> {
+        let created = self.content().and_then(|content| {
+            let (file, path) = private::create_beside(&self.path, &content)?;
+            Ok((file, path, Known::new(&content)))
+        });
+        let (file, path, known) = created.map_err(|error| {
+            Failure::Other(format!(
+                "another program changed {} during this run, and no file can be written beside it: {error}",
+                self.path.display()
+            ))
+        })?;
+        self.file = file;
+        self.known = known;
+        let left = std::mem::replace(&mut self.path, path);
+        self.left.get_or_insert(left);
+        Ok(())
+    }
+
     /// Replaces the file by one with a row for each user.
     ///
     /// # Errors
-    /// A row could not be written, now or earlier.
+    /// A row could not be written, now or earlier. Another program has changed the file.
     pub fn finish(&mut self) -> Result<(), Failure> {
         if let Some(failure) = self.failure.take() {
             return Err(failure);
         }
-        let written = self.replace();
-        written.map_err(|error| Failure::io(self.path.display(), &error))
+        self.leave_if_changed()?;
+        match self.replace() {
+            Ok(true) => {}
+            Ok(false) => self.leave()?,
+            Err(error) => return Err(Failure::io(self.path.display(), &error)),
+        }
+        self.is_left()
     }
 
-    fn replace(&self) -> io::Result<()> {
-        let mut content = lines(&[HEADER.map(str::to_owned)])?;
-        content.extend(lines(&self.rows)?);
-        private::replace(&self.path, &content)
+    fn replace(&self) -> io::Result<bool> {
+        let is_unchanged = || self.known.is_unchanged(&self.file, &self.path);
+        private::replace_if(&self.path, &self.content()?, is_unchanged)
+    }
+
+    /// A row for each user.
+    fn content(&self) -> io::Result<Vec<u8>> {
+        let mut content = rows::header()?;
+        content.extend(rows::lines(&self.rows)?);
+        Ok(content)
     }
 }
 
-fn lines(rows: &[[String; 6]]) -> io::Result<Vec<u8>> {
-    let mut writer = WriterBuilder::new().from_writer(Vec::new());
-    for row in rows {
-        writer.write_record(row).map_err(io::Error::other)?;
-    }
-    writer
-        .into_inner()
-        .map_err(|error| io::Error::other(error.to_string()))
-}
-
-fn foreign(path: &Path) -> Failure {
-    Failure::Usage(format!(
-        "{} was not written by this command; choose another file",
-        path.display()
-    ))
-}
-
-/// Whether the file is still the one at this path: another run may have replaced it.
-#[cfg(unix)]
-fn is_at(file: &File, path: &Path) -> io::Result<bool> {
-    use std::os::unix::fs::MetadataExt;
-
-    let (opened, found) = (file.metadata()?, fs::metadata(path)?);
-    Ok((opened.dev(), opened.ino()) == (found.dev(), found.ino()))
-}
-
-/// On Windows, an open file cannot be replaced.
-#[cfg(not(unix))]
-fn is_at(_file: &File, _path: &Path) -> io::Result<bool> {
-    Ok(true)
+/// Replaces what follows the known content.
+fn complete(file: &mut File, known: &mut Known, end: &[u8]) -> io::Result<()> {
+    file.seek(SeekFrom::Start(known.length()))?;
+    file.write_all(end)?;
+    known.add(end);
+    file.set_len(known.length())?;
+    file.sync_data()
 }
 
 #[cfg(test)]
@@ -334,17 +347,68 @@ mod tests {
     fn another_file_of_the_user_is_refused_and_unchanged() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("notes");
-        for text in ["{}", "custom_participant_id,x", "notes\n", "notes\nmore"] {
+        let wide = "custom_participant_id,meeting_id,status,participant_id,token,error,email\n";
+        for text in [
+            "{}",
+            "custom_participant_id,x",
+            "notes\n",
+            "notes\nmore",
+            wide,
+        ] {
             fs::write(&path, text).unwrap();
             let before = fs::metadata(&path).unwrap().permissions();
             let refused = Journal::open(&path, "m").err().unwrap().to_string();
-            assert!(refused.contains("was not written by this"), "{refused}");
+            assert!(refused.contains("choose another file"), "{refused}");
             assert_eq!(fs::read_to_string(&path).unwrap(), text);
             assert_eq!(fs::metadata(&path).unwrap().permissions(), before);
         }
         // The header of a killed run.
         fs::write(&path, "custom_participant_id,meet").unwrap();
         assert!(Journal::open(&path, "m").is_ok());
+    }
+
+    #[test]
+    fn a_change_without_another_length_is_not_replaced() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("tokens.csv");
+        // A file of the user.
+        let first = folder.path().join("tokens.1.csv");
+        fs::write(&first, "mine").unwrap();
+        let mut journal = Journal::open(&path, "m").unwrap();
+        journal.added("ann", "p", "t").unwrap();
+        let edited = fs::read_to_string(&path).unwrap().replace("ann", "eve");
+        fs::write(&path, &edited).unwrap();
+        let changed = journal.finish().unwrap_err().to_string();
+        let beside = folder.path().join("tokens.2.csv");
+        assert!(
+            changed.contains(&format!("are in {}", beside.display())),
+            "{changed}"
+        );
+        assert_eq!(fs::read_to_string(&path).unwrap(), edited);
+        assert_eq!(fs::read_to_string(&first).unwrap(), "mine");
+        drop(journal);
+        let journal = Journal::open(&beside, "m").unwrap();
+        assert_eq!(journal.state("ann"), State::Added);
+    }
+
+    #[test]
+    fn a_removed_file_is_not_written_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("tokens");
+        let mut journal = Journal::open(&path, "m").unwrap();
+        assert!(journal.started("a"));
+        fs::remove_file(&path).unwrap();
+        assert!(!journal.started("b"));
+        journal.added("a", "p", "t").unwrap();
+        assert!(journal.check().is_err());
+        let beside = folder.path().join("tokens.1");
+        // Also after a kill.
+        let rows = fs::read_to_string(&beside).unwrap();
+        assert!(rows.ends_with("a,m,started,,,\na,m,added,p,t,\n"), "{rows}");
+        assert!(journal.finish().is_err());
+        let rows = fs::read_to_string(&beside).unwrap();
+        assert!(rows.ends_with("error\na,m,added,p,t,\n"), "{rows}");
+        assert!(!path.exists());
     }
 
     #[test]
