@@ -105,7 +105,7 @@ pub fn open_objects(document: &mut Value, _: &Settings) -> Result<(), Problems> 
             };
             if ["properties", "oneOf", "anyOf", "allOf"]
                 .iter()
-                .all(|key| is_empty(&key))
+                .all(is_empty)
             {
                 let bounds = fields.entry("x-bounds").or_insert_with(|| json!({}));
                 bounds["maxProperties"] = Value::from(0);
