@@ -26,18 +26,18 @@ mod time;
 use std::env;
 use std::process::ExitCode;
 
-use clap::{ArgMatches, FromArgMatches};
+use clap::{ArgMatches, FromArgMatches, error::ContextValue};
 
 use failure::Failure;
 use global::Global;
-use output::{note, without_secrets, without_token, without_tokens};
+use output::{clean::visible, note, without_secrets, without_token, without_tokens};
 use settings::Settings;
 
 fn main() -> ExitCode {
     settings::hide_token_of_environment();
     let matches = match commands::root().try_get_matches() {
         Ok(matches) => matches,
-        Err(error) => return refused(&error),
+        Err(error) => return refused(error),
     };
     match run(&matches) {
         Ok(()) => ExitCode::SUCCESS,
@@ -53,16 +53,42 @@ fn main() -> ExitCode {
     }
 }
 
-/// Prints the help, or why the arguments are not valid. A token may have been typed in a wrong place.
-fn refused(error: &clap::Error) -> ExitCode {
+/// Prints the help, or why the arguments are not valid. A token, or a name that somebody chose, may be in a wrong place.
+fn refused(error: clap::Error) -> ExitCode {
+    let error = escaped(error);
     let message = error.render().to_string();
-    let shown = without_secrets(&message, arguments().iter().map(String::as_str));
+    let mut typed = arguments();
+    // As they are in the message.
+    typed.extend(
+        arguments()
+            .iter()
+            .map(|argument| visible(argument).into_owned()),
+    );
+    let shown = without_secrets(&message, typed.iter().map(String::as_str));
     let shown = without_token(&shown).into_owned();
     if !error.use_stderr() || shown == message {
         error.exit();
     }
     note(shown.trim_end());
     ExitCode::from(&Failure::Usage(shown))
+}
+
+/// Escapes the arguments in the error.
+fn escaped(mut error: clap::Error) -> clap::Error {
+    let shown = |text: &String| visible(text).into_owned();
+    let context = error.context();
+    let context: Vec<_> = context.map(|(kind, value)| (kind, value.clone())).collect();
+    for (kind, value) in context {
+        let value = match value {
+            ContextValue::String(text) => ContextValue::String(shown(&text)),
+            ContextValue::Strings(texts) => {
+                ContextValue::Strings(texts.iter().map(shown).collect())
+            }
+            _ => continue,
+        };
+        error.insert(kind, value);
+    }
+    error
 }
 
 fn arguments() -> Vec<String> {

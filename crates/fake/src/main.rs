@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::{Parser, Subcommand, ValueEnum, error::ContextValue};
 use realtimekit_fake::{FakeServer, Seed};
 
 /// An in-memory server with the REST API of Cloudflare RealtimeKit
@@ -41,7 +41,9 @@ async fn main() -> ExitCode {
         port,
         seed,
         manual_clock,
-    } = Arguments::parse().command;
+    } = Arguments::try_parse()
+        .unwrap_or_else(|error| escaped(error).exit())
+        .command;
     let mut builder = FakeServer::builder().port(port);
     if !manual_clock {
         builder = builder.follow_time();
@@ -67,4 +69,17 @@ async fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// Escapes control characters of the argument in an error.
+fn escaped(mut error: clap::Error) -> clap::Error {
+    let context = error.context();
+    let context: Vec<_> = context.map(|(kind, value)| (kind, value.clone())).collect();
+    for (kind, value) in context {
+        if let ContextValue::String(text) = value {
+            let shown = text.escape_debug().to_string();
+            error.insert(kind, ContextValue::String(shown));
+        }
+    }
+    error
 }

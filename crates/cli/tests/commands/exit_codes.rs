@@ -78,6 +78,7 @@ async fn wrong_usage_has_the_code_2_and_sends_nothing() {
             "'--storage-config <JSON|@FILE>': it is not JSON",
         ),
         (&["s3cr3t-Token-in-a-wrong-place"], "'[hidden]'"),
+        (&["\u{1b}s3cr3t-Token-in-a-wrong-place"], "[hidden]"),
         (
             &["meetings", "list", "-os3cr3t-Token-in-a-wrong-place"],
             "[possible values: table",
@@ -102,4 +103,23 @@ async fn wrong_usage_has_the_code_2_and_sends_nothing() {
         assert!(run.err.contains(message), "{command:?}: {}", run.err);
     }
     assert!(program.fake.requests().is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refused_argument_has_no_command_for_a_terminal_or_a_log() {
+    let program = Program::new().await;
+    let hostile = "Bob\n::error::b\u{1b}[31m\u{7}";
+    for command in [
+        &["participants", "add", "m", hostile][..],
+        &["meetings", "list", "--per-page", hostile],
+        &["meetings", "list", "-o", hostile],
+        &["meetings", "list", &format!("--x{hostile}")],
+        &[hostile],
+    ] {
+        let run = program.run(command);
+        assert_eq!(run.code, 2, "{}", run.err);
+        assert!(run.err.contains("Bob\\u{a}"), "{}", run.err);
+        assert!(!run.err.contains("\n::error"), "{}", run.err);
+        assert!(!run.err.contains(['\u{1b}', '\u{7}']), "{}", run.err);
+    }
 }
