@@ -1,6 +1,7 @@
 //! Deliveries of events to webhooks.
 
 use std::collections::{BTreeSet, VecDeque};
+use std::fmt;
 use std::sync::Arc;
 
 use serde_json::Value;
@@ -17,7 +18,9 @@ const MOST_BYTES: usize = 16 * 1024 * 1024;
 const FIRST_ID: u64 = 1 << 48;
 
 /// An event that was sent to a webhook, or is to be sent.
-#[derive(Clone, Debug, PartialEq)]
+///
+/// Its `Debug` hides the body and the address, because they can contain credentials.
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Delivery {
     /// The header `rtk-uuid` of the last attempt. Each attempt has another one, unless
@@ -38,6 +41,18 @@ pub struct Delivery {
     pub(super) size: usize,
 }
 
+impl fmt::Debug for Delivery {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Delivery")
+            .field("id", &self.id)
+            .field("webhook_id", &self.webhook_id)
+            .field("event", &self.event)
+            .field("attempts", &self.attempts)
+            .field("status", &self.status)
+            .finish_non_exhaustive()
+    }
+}
+
 /// The status of a delivery.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -56,7 +71,6 @@ pub enum DeliveryStatus {
 }
 
 /// An attempt to make.
-#[derive(Debug)]
 pub struct Attempt {
     /// The number of the delivery.
     pub number: u64,

@@ -15,7 +15,7 @@ use super::records::app::{APP_ID, APP_NAME};
 /// The version of snapshots, which changes with their format.
 const VERSION: u64 = 2;
 
-/// Why a snapshot cannot be restored.
+/// Why a snapshot cannot be restored. It has no value of the snapshot, which can contain credentials.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RestoreError(String);
 
@@ -35,6 +35,15 @@ struct Snapshot<S> {
     state: S,
 }
 
+/// The message of serde without the value that it quotes: `invalid type: string "…", expected i64`.
+fn without_value(message: &str) -> String {
+    match message.rsplit_once(", expected ") {
+        Some((_, expected)) => format!("a value is not {expected}"),
+        None if message.starts_with("missing field `") => message.to_owned(),
+        None => "a value is not valid".to_owned(),
+    }
+}
+
 impl State {
     /// Everything except deliveries and settings of the server, such as [`alternatives`](State::alternatives).
     pub fn snapshot(&mut self) -> Value {
@@ -50,11 +59,13 @@ impl State {
 
     /// Replaces the state by a snapshot. The outbox and the address of the server are kept.
     pub fn restore(&mut self, snapshot: &Value) -> Result<(), RestoreError> {
-        let read: Result<Snapshot<State>, _> = Deserialize::deserialize(snapshot);
-        let read = read.map_err(|error| RestoreError(error.to_string()))?;
-        if read.version != VERSION {
-            return Err(RestoreError(format!("its version is {}", read.version)));
+        // An older version has another format.
+        let version = snapshot.get("version").and_then(Value::as_u64);
+        if let Some(version) = version.filter(|version| *version != VERSION) {
+            return Err(RestoreError(format!("its version is {version}")));
         }
+        let read: Result<Snapshot<State>, _> = Deserialize::deserialize(snapshot);
+        let read = read.map_err(|error| RestoreError(without_value(&error.to_string())))?;
         let mut state = read.state;
         std::mem::swap(&mut state.clock, &mut self.clock);
         state.clock.set(read.now);

@@ -63,6 +63,10 @@ async fn an_invalid_snapshot_changes_nothing() {
         let error = fake.restore(&wrong).unwrap_err();
         assert!(error.to_string().contains("no snapshot"), "{error}");
     }
+    let mut changed = before.clone();
+    changed["now"] = "s3cr3t".into();
+    let error = fake.restore(&changed).unwrap_err();
+    assert!(error.to_string().ends_with("a value is not i64"), "{error}");
     assert_eq!(fake.snapshot(), before);
 }
 
