@@ -15,7 +15,7 @@ pub struct CsvWriter {
 impl CsvWriter {
     /// Writes the header.
     pub fn new(columns: Vec<String>, output: &mut Output) -> Result<Self, Failure> {
-        output.write(&line(columns.iter().cloned())?)?;
+        output.write(&line(header(&columns))?)?;
         Ok(Self { columns })
     }
 
@@ -24,6 +24,11 @@ impl CsvWriter {
         let cells = self.columns.iter().map(|name| cell(column(item, name)));
         output.write(&line(cells)?)
     }
+}
+
+/// The names of columns, which may be keys that the service chose.
+fn header(columns: &[String]) -> impl Iterator<Item = String> {
+    columns.iter().map(|name| cell(&Value::from(name.as_str())))
 }
 
 fn line(cells: impl Iterator<Item = String>) -> Result<Vec<u8>, Failure> {
@@ -51,7 +56,7 @@ fn cell(value: &Value) -> String {
 mod tests {
     use serde_json::json;
 
-    use super::cell;
+    use super::{cell, header};
 
     #[test]
     fn a_formula_becomes_text_and_a_number_stays() {
@@ -61,5 +66,12 @@ mod tests {
         }
         assert_eq!(cell(&json!(-1.5)), "-1.5");
         assert_eq!(cell(&json!("a\u{1b}[2J")), "a\\u{1b}[2J");
+    }
+
+    #[test]
+    fn a_name_of_a_column_is_no_command_and_no_formula() {
+        let columns = ["id", "=1+1", "\u{1b}[2J", "x\n::error::y"].map(str::to_owned);
+        let written: Vec<String> = header(&columns).collect();
+        assert_eq!(written, ["id", "'=1+1", "\\u{1b}[2J", "x\n\\::error::y"]);
     }
 }
