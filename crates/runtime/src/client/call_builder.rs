@@ -14,13 +14,14 @@ use serde::Serialize;
 
 use crate::{
     Client, Error, InvalidRequestError, ListStyle, Param, Response, RetryPolicy, Secret, Validate,
+    redact::is_name_of_one_secret,
     request::{
         caller_headers::check_framing,
         unsent::{UnsentRequest, keep_secret},
     },
     response::raw::{Decode, RawResponse},
     transport::{http_request::http_request, send::send},
-    types::{expose, numbers::to_json},
+    types::{expose, numbers::to_json, raw_json::secrets_sent},
 };
 
 /// The reason of the error for a secret that was redacted before.
@@ -80,7 +81,7 @@ impl<T> CallBuilder<T> {
 
     /// Sets a query parameter. If it is set again, the last value is sent.
     pub fn query(mut self, name: &'static str, value: &(impl Param + ?Sized)) -> Self {
-        keep_secret(&mut self.request.secrets, &value);
+        keep_secret(&mut self.request.secrets, name, &value);
         let set = self.request.query.set(name, &value);
         self.check(set)
     }
@@ -95,7 +96,7 @@ impl<T> CallBuilder<T> {
         let secrets = &mut self.request.secrets;
         let values = values
             .into_iter()
-            .inspect(|value| keep_secret(secrets, value));
+            .inspect(|value| keep_secret(secrets, name, value));
         let set = self.request.query.set_list(name, values, style);
         self.check(set)
     }
@@ -111,7 +112,13 @@ impl<T> CallBuilder<T> {
         if let Err(refused) = body.validate() {
             return self.check(Err(refused));
         }
-        let (text, secrets) = expose::written(|| to_json(body));
+        let (text, mut secrets) = expose::written(|| to_json(body));
+        if let Ok(text) = &text
+            && let Ok(value) = serde_json::from_slice(text)
+        {
+            // A secret may be in a field of any type. Its name says that it is one.
+            secrets.extend(secrets_sent(&value));
+        }
         match text {
             Ok(_) if secrets.iter().any(Secret::is_redacted) => {
                 return self.check(Err(InvalidRequestError::new("body", NOT_THE_SECRET)));
@@ -138,6 +145,9 @@ impl<T> CallBuilder<T> {
             && let Some(fields) = body.strip_prefix(b"{")
         {
             let comma: &[u8] = if fields == b"}" { b"" } else { b"," };
+            if is_name_of_one_secret(name) {
+                self.request.secrets.push(Secret::from(value));
+            }
             let value = serde_json::Value::from(value).to_string();
             let field = format!("{{\"{name}\":{value}");
             *body = Bytes::from([field.as_bytes(), comma, fields].concat());

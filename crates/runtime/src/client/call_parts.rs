@@ -14,7 +14,7 @@ use crate::{
         style::{self, In, Style},
         unsent::{UNSENDABLE, header_value},
     },
-    types::{expose, file_part, numbers::to_json},
+    types::{expose, file_part, numbers::to_json, raw_json::secrets_named},
 };
 
 impl<T> CallBuilder<T> {
@@ -26,7 +26,10 @@ impl<T> CallBuilder<T> {
         value: &(impl Serialize + ?Sized),
         style: Style,
     ) -> Self {
-        let (json, secrets) = expose::written(|| json(value));
+        let (json, mut secrets) = expose::written(|| json(value));
+        if let Ok(value) = &json {
+            secrets.extend(secrets_named(name, value));
+        }
         let set = json.and_then(|value| self.set_styled(place, name, &value, style));
         self.request.secrets.extend(secrets);
         self.check(set.map_err(|reason| InvalidRequestError::new(name, reason)))
@@ -87,9 +90,12 @@ impl<T> CallBuilder<T> {
 
     fn set_body(
         mut self,
-        (body, secrets): (Result<Fields, &'static str>, Vec<Secret>),
+        (body, mut secrets): (Result<Fields, &'static str>, Vec<Secret>),
         write: impl FnOnce(&Fields) -> Result<(String, Bytes), &'static str>,
     ) -> Self {
+        if let Ok(fields) = &body {
+            secrets.extend(fields.secrets());
+        }
         let written = match secrets.iter().any(Secret::is_redacted) {
             true => Err(NOT_THE_SECRET),
             false => body.and_then(|body| write(&body)),

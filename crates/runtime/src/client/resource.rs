@@ -82,7 +82,7 @@ impl Resource {
             }
             None => below.address.push_value(name, &text, slashes),
         };
-        keep_secret(&mut below.secrets, value);
+        keep_secret(&mut below.secrets, name, value);
         below.check(pushed)
     }
 

@@ -15,7 +15,7 @@ use crate::{
         by_status::{self, ByStatus},
         decode,
     },
-    types::{expose, numbers::to_json},
+    types::{expose, numbers::to_json, raw_json::secrets_named},
 };
 
 impl Resource {
@@ -42,7 +42,7 @@ impl Resource {
             };
             rest = after;
             written.push_str(before);
-            keep_secret(&mut secrets, *value);
+            keep_secret(&mut secrets, name, *value);
             let text = value.to_param();
             let is_token = |token| is_given_in(&text, token);
             let fault = if self.client().shared().token().is_some_and(is_token) {
@@ -73,10 +73,13 @@ impl Resource {
         style: Style,
     ) -> Self {
         const UNWRITABLE: &str = "cannot be written; see its `Serialize`";
-        let (text, secrets) = expose::written(|| to_json(value));
+        let (text, mut secrets) = expose::written(|| to_json(value));
         let json = text
             .ok()
             .and_then(|text| serde_json::from_slice(&text).ok());
+        if let Some(json) = &json {
+            secrets.extend(secrets_named(name, json));
+        }
         let written = match &json {
             Some(json) => style::joined(name, json, style, checked),
             None => Err(UNWRITABLE),

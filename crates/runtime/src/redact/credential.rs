@@ -177,6 +177,17 @@ pub(crate) fn is_secret_name(name: &str) -> bool {
             .any(|word| last == *word || of_many(&last) == *word)
 }
 
+/// Whether the single value with this name is a secret itself, and not something about secrets: a `pin` and an
+/// `access_token`, but not a `token_id`, a `secret_name` or `max_tokens`. A `key` is the name of anything.
+pub(crate) fn is_name_of_one_secret(name: &str) -> bool {
+    let letters = name.chars().filter(char::is_ascii_alphanumeric);
+    let joined: String = letters.map(|c| c.to_ascii_lowercase()).collect();
+    let one = joined.trim_end_matches(|c: char| c.is_ascii_digit());
+    let words = SECRET_WORDS.iter().chain(&SECRET_ENDS).chain(&LAST_WORDS);
+    let mut words = words.chain(&["auth", "authorization"]);
+    is_secret_name(name) && one != "key" && words.any(|word| one.ends_with(word))
+}
+
 const SECRET_WORDS: [&str; 16] = [
     "accesskey",
     "apikey",
@@ -293,6 +304,31 @@ mod tests {
             "userspin",
         ] {
             assert!(!is_secret_name(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_number_or_an_id_of_secrets_is_no_secret() {
+        for name in [
+            "pin",
+            "userPin",
+            "otp",
+            "password",
+            "access_token",
+            "pin_2",
+            "auth",
+        ] {
+            assert!(is_name_of_one_secret(name), "{name}");
+        }
+        for name in [
+            "max_tokens",
+            "token_id",
+            "token_count",
+            "KeySize",
+            "spin",
+            "key",
+        ] {
+            assert!(!is_name_of_one_secret(name), "{name}");
         }
     }
 }

@@ -10,8 +10,9 @@ use serde::{
 use serde_json::Value;
 
 use crate::{
-    FilePart,
+    FilePart, Secret,
     request::style::{self, Form, Style},
+    types::raw_json::secrets_named,
 };
 
 /// How one property of a form is written, if not in the default way of OpenAPI.
@@ -38,6 +39,16 @@ pub(crate) const NO_OBJECT: &str = "is not an object, so it has no fields to sen
 /// The fields of a form, in the order in which its type writes them: some servers read no field after a file.
 #[derive(Debug)]
 pub(crate) struct Fields(Vec<(String, Value)>);
+
+impl Fields {
+    /// The secrets among the values, by their names.
+    pub(crate) fn secrets(&self) -> Vec<Secret> {
+        let fields = self.0.iter();
+        fields
+            .flat_map(|(name, value)| secrets_named(name, value))
+            .collect()
+    }
+}
 
 impl<'de> Deserialize<'de> for Fields {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {

@@ -7,6 +7,7 @@ use reqwest::header::{HeaderName, HeaderValue};
 
 use crate::{
     InvalidRequestError, Operation, Param, RetryPolicy, Secret,
+    redact::is_name_of_one_secret,
     request::{
         address::Address,
         caller_headers::{self, check_framing},
@@ -86,7 +87,7 @@ impl UnsentRequest {
             self.remove_header(name);
             return Ok(());
         }
-        keep_secret(&mut self.secrets, value);
+        keep_secret(&mut self.secrets, name, value);
         self.set_text_header(name, &value.to_param())
     }
 
@@ -176,9 +177,9 @@ pub(crate) fn header_value(text: &str) -> Result<HeaderValue, &'static str> {
     HeaderValue::from_str(text).map_err(|_| UNSENDABLE)
 }
 
-/// Adds the value of a parameter to these secrets if it is one.
-pub(crate) fn keep_secret(secrets: &mut Vec<Secret>, value: &dyn Param) {
-    if value.is_secret() {
+/// Adds the value of a parameter with this name to these secrets if it is one.
+pub(crate) fn keep_secret(secrets: &mut Vec<Secret>, name: &str, value: &dyn Param) {
+    if value.is_secret() || is_name_of_one_secret(name) {
         secrets.push(Secret::from(&*value.to_param()));
     }
 }

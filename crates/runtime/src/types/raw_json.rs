@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use crate::{
     Secret,
     redact::{
-        REDACTED, credentials, is_secret_name,
+        REDACTED, credentials, is_name_of_one_secret, is_secret_name,
         pair::{Pair, names_secret},
         string_value,
     },
@@ -48,7 +48,7 @@ impl<T: Serialize> Serialize for RawJson<'_, T> {
         if is_exposing() {
             if is_collecting() {
                 let value = serde_json::to_value(self.value).unwrap_or_default();
-                collect_secrets(&value, self.secret_keys);
+                collect_secrets(&value, self.secret_keys, false);
             }
             return self.value.serialize(to);
         }
@@ -88,15 +88,15 @@ impl<T: Serialize> fmt::Debug for RawJson<'_, T> {
 
 /// Collects the secrets in JSON that is sent, so that they are redacted in the response, and values that were already
 /// redacted, which are not sent. These are the values that [`redacted`] replaces. Words that look like a token are not
-/// among them, because no message shows such a word.
-fn collect_secrets(value: &Value, secret_keys: &[&str]) {
+/// among them, because no message shows such a word. In a value of a known type, `key` is the name of anything.
+fn collect_secrets(value: &Value, secret_keys: &[&str], is_typed: bool) {
     match value {
         Value::Object(map) => {
             let is_hidden = hidden_keys(map, secret_keys);
             for (key, value) in map {
-                match is_hidden(key, value) {
+                match is_hidden(key, value) && !(is_typed && key == "key") {
                     true => collect_all(value),
-                    false => collect_secrets(value, secret_keys),
+                    false => collect_secrets(value, secret_keys, is_typed),
                 }
             }
         }
@@ -104,14 +104,14 @@ fn collect_secrets(value: &Value, secret_keys: &[&str]) {
             [Value::String(name), value] if is_pair(name, value, secret_keys) => collect_all(value),
             items => items
                 .iter()
-                .for_each(|item| collect_secrets(item, secret_keys)),
+                .for_each(|item| collect_secrets(item, secret_keys, is_typed)),
         },
         Value::String(text) if text.contains("://") && text.contains(REDACTED) => {
             collect(REDACTED);
         }
         Value::String(text) if text == REDACTED => collect(REDACTED),
         Value::String(text) => match json_in(text) {
-            Some(value) => collect_secrets(&value, secret_keys),
+            Some(value) => collect_secrets(&value, secret_keys, is_typed),
             None => credentials(text).into_iter().for_each(collect),
         },
         _ => {}
@@ -120,7 +120,31 @@ fn collect_secrets(value: &Value, secret_keys: &[&str]) {
 
 /// The secrets in JSON of unknown type. The values of `secret_keys` are secret as well.
 pub fn secrets_in(value: &Value, secret_keys: &[&str]) -> Vec<Secret> {
-    written(|| collect_secrets(value, secret_keys)).1
+    written(|| collect_secrets(value, secret_keys, false)).1
+}
+
+/// The secrets in a body that is sent, by their names. Its types are described, so that a `key` is the name of anything.
+pub(crate) fn secrets_sent(body: &Value) -> Vec<Secret> {
+    sent(|| collect_secrets(body, &[], true))
+}
+
+/// The secrets in the value of a parameter or a field of a form with this name.
+pub(crate) fn secrets_named(name: &str, value: &Value) -> Vec<Secret> {
+    let is_named = match value {
+        Value::Array(_) | Value::Object(_) => name != "key" && is_secret_name(name),
+        _ => is_name_of_one_secret(name),
+    };
+    sent(|| match is_named {
+        true => collect_all(value),
+        false => collect_secrets(value, &[], true),
+    })
+}
+
+/// Secrets without those that were redacted before: the text may be meant.
+fn sent(collect: impl FnOnce()) -> Vec<Secret> {
+    let mut secrets = written(collect).1;
+    secrets.retain(|secret| !secret.is_redacted());
+    secrets
 }
 
 /// Collects every string and number of a value.
@@ -135,8 +159,12 @@ fn collect_all(value: &Value) {
 }
 
 fn is_secret(key: &str, secret_keys: &[&str]) -> bool {
+    is_secret_name(key) || is_listed(key, secret_keys)
+}
+
+fn is_listed(key: &str, secret_keys: &[&str]) -> bool {
     let is_it = |known: &&str| known.eq_ignore_ascii_case(key);
-    is_secret_name(key) || secret_keys.iter().any(is_it)
+    secret_keys.iter().any(is_it)
 }
 
 fn redacted(value: Value, secret_keys: &[&str]) -> Value {
@@ -213,7 +241,9 @@ fn hidden_keys<'k>(
 ) -> impl Fn(&str, &Value) -> bool + use<'k> {
     let pair = pair(map, secret_keys);
     move |key, value| {
-        let is_named = is_secret(key, secret_keys) && !pair.is_name(key);
+        let is_count =
+            value.is_number() && !is_name_of_one_secret(key) && !is_listed(key, secret_keys);
+        let is_named = is_secret(key, secret_keys) && !is_count && !pair.is_name(key);
         is_text_or_nested(value) && (is_named || pair.hides_key(key, is_nested(value)))
     }
 }
@@ -315,6 +345,7 @@ mod tests {
             "tags": [{"key": "color", "value": "red"}, {"Key": "size", "Value": 4}],
             "description": "The password of the meeting",
             "value": "red",
+            "usage": {"total_tokens": 30, "KeyCount": 2},
             "headers": [["content-type", "text/plain"], ["token", null]],
         });
         assert_eq!(

@@ -5,14 +5,14 @@ use std::fmt;
 use crate::redact::{
     REDACTED,
     debug::without_credentials,
-    is_secret_name,
+    is_name_of_one_secret, is_secret_name,
     pair::{Pair, names_known_secret},
 };
 
 /// The maximum number of steps of a path that are read.
 const MOST_STEPS: usize = 32;
 
-/// Writes a struct from its fields, without credentials and tokens, and without the texts of fields with the name of a
+/// Writes a struct from its fields, without credentials and tokens, and without the values of fields with the name of a
 /// secret.
 ///
 /// # Errors
@@ -30,11 +30,17 @@ pub fn debug_object(
     }
     let mut out = f.debug_struct(name);
     for ((field, _), text) in fields.iter().zip(&texts) {
-        let inner = text.trim_start_matches(is_around);
+        let inner = inner(text);
+        let around = &text[..text.len() - inner.len()];
+        let is_number = inner.starts_with(|c: char| c.is_ascii_digit() || c == '-');
+        let is_one_number = is_number && !around.contains('[');
         // A field `key` is the name of anything.
-        let is_secret = *field != "key" && is_secret_name(field) && inner.starts_with('"')
-            || pair.hides_key(field, inner.starts_with('{') || text.starts_with('['))
-                && inner.starts_with(|c: char| c.is_ascii_digit() || "\"{-".contains(c));
+        let is_named = *field != "key"
+            && is_secret_name(field)
+            && (!is_one_number || is_name_of_one_secret(field));
+        let is_secret = (is_named
+            || pair.hides_key(field, inner.starts_with('{') || text.starts_with('[')))
+            && (is_number || inner.starts_with(['"', '{']));
         match is_secret {
             true => out.field(field, &format_args!("{REDACTED}")),
             false => out.field(field, &format_args!("{text}")),
@@ -43,9 +49,18 @@ pub fn debug_object(
     out.finish()
 }
 
-/// Whether this is before a value: `Some([`, or the name of a type.
-fn is_around(c: char) -> bool {
-    c.is_ascii_alphabetic() || c.is_whitespace() || "([".contains(c)
+/// The text behind what may be before a value: `Some([`, or the name of a type (`OAuth2Token(`).
+fn inner(text: &str) -> &str {
+    let is_opening = |c: char| c.is_whitespace() || "([".contains(c);
+    let is_in_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    let mut rest = text;
+    loop {
+        rest = rest.trim_start_matches(is_opening);
+        if !rest.starts_with(|c: char| c.is_ascii_alphabetic()) {
+            return rest;
+        }
+        rest = rest.trim_start_matches(is_in_name);
+    }
 }
 
 /// Whether a value, or one of a list, is the name of a secret. A known value of an enum has no quotation marks.
@@ -81,6 +96,8 @@ fn written(f: &fmt::Formatter<'_>, value: &dyn fmt::Debug) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use serde_json::{Map, Value, json};
 
     use crate::Field;
@@ -167,24 +184,79 @@ mod tests {
 
     struct Tree {
         key: Option<Box<Tree>>,
-        auth: Option<Box<Tree>>,
+        left: Option<Box<Tree>>,
     }
-    crate::object!(Tree { optional key, auth });
+    crate::object!(Tree { optional key, left });
 
     #[test]
     fn a_deep_value_is_written_in_linear_time() {
         let deeper = |tree: Option<Box<Tree>>, is_key: bool| match is_key {
             true => Some(Box::new(Tree {
                 key: tree,
-                auth: None,
+                left: None,
             })),
             false => Some(Box::new(Tree {
                 key: None,
-                auth: tree,
+                left: tree,
             })),
         };
         let tree = (0..60).fold(None, |tree, at| deeper(tree, at % 2 == 0));
         assert_eq!(format!("{tree:?}").matches("Tree {").count(), 60);
+    }
+
+    #[derive(Clone, PartialEq)]
+    struct OAuth2Token(String);
+    crate::string_id!(OAuth2Token);
+
+    struct Login {
+        pin: Option<u32>,
+        otp: f64,
+        pins: Vec<i64>,
+        secrets: BTreeMap<String, String>,
+        credentials: Pair,
+        auth: Option<Value>,
+        max_tokens: Option<u32>,
+        has_password: bool,
+        token: Option<Kind>,
+        access_token: Option<OAuth2Token>,
+    }
+    crate::object!(Login {
+        optional pin; required otp; nullable pins; required secrets, credentials; raw_optional auth;
+        optional max_tokens; required has_password;
+        optional token, access_token
+    });
+
+    #[test]
+    fn values_of_any_type_with_the_name_of_a_secret_are_not_shown() {
+        let secret = || "hunter".to_owned();
+        let login = |pin| Login {
+            pin,
+            otp: -7_734_421.0,
+            pins: vec![7_734_421],
+            secrets: BTreeMap::from([("a".to_owned(), secret())]),
+            credentials: Pair {
+                name: "mary".to_owned(),
+                value: Some(secret()),
+            },
+            auth: Some(json!({"basic": secret()})),
+            max_tokens: Some(1024),
+            has_password: true,
+            token: Some(Kind::Title),
+            access_token: Some(OAuth2Token(secret())),
+        };
+        let shown = format!("{:?}", login(Some(7_734_421)));
+        assert_eq!(
+            shown,
+            "Login { pin: [redacted], otp: [redacted], pins: [redacted], secrets: [redacted], \
+             credentials: [redacted], auth: [redacted], max_tokens: Some(1024), has_password: true, \
+             token: Some(Title), access_token: [redacted] }"
+        );
+        let lines = format!("{:#?}", login(None));
+        assert!(lines.contains("pin: None"), "{lines}");
+        assert!(
+            !lines.contains("hunter") && !lines.contains("7734421"),
+            "{lines}"
+        );
     }
 
     #[test]
