@@ -7,18 +7,11 @@ use serde_json::{Map, Value};
 use super::context::Context;
 use crate::diagnostics::{Finding, did_you_mean};
 use crate::openapi::{
-    Credential, Kind, Object, entries, escape, items, operations, place_of_credential, text,
-    unescape,
+    Credential, Kind, entries, escape, items, operations, place_of_credential, text,
 };
 
 pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
-    let known: Vec<&str> = context
-        .document()
-        .get("components")
-        .into_iter()
-        .flat_map(|components| entries(components, "securitySchemes"))
-        .map(|(name, _)| name.as_str())
-        .collect();
+    let known: Vec<&str> = schemes(context).map(|(name, _)| name).collect();
     let mut findings = unsent(context);
     findings.extend(colliding(context));
     findings.extend(shared(context));
@@ -40,12 +33,8 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
 
 /// Requirements with two credentials in the same place, of which only one can be sent.
 fn colliding(context: &Context<'_>) -> Vec<Finding> {
-    let schemes = context.index.all(Kind::SecurityScheme);
-    let places: HashMap<String, (&str, String)> = schemes
-        .filter_map(|scheme| {
-            let value = context.resolve(scheme.value).unwrap_or(scheme.value);
-            Some((name_of(scheme), place_of_credential(value)?))
-        })
+    let places: HashMap<&str, (&str, String)> = schemes(context)
+        .filter_map(|(name, scheme)| Some((name, place_of_credential(scheme)?)))
         .collect();
     let mut seen: HashMap<&str, Vec<&(&str, String)>> = HashMap::new();
     let mut findings = Vec::new();
@@ -85,12 +74,10 @@ fn shared(context: &Context<'_>) -> Vec<Finding> {
         let mut needs = needs.iter();
         needs.any(|names| names.contains(one) && !names.contains(other))
     };
-    let mut known: Vec<(Credential, Vec<String>)> = Vec::new();
+    let mut known: Vec<(Credential, Vec<&str>)> = Vec::new();
     let mut findings = Vec::new();
-    for scheme in context.index.all(Kind::SecurityScheme) {
-        let name = name_of(scheme);
-        let value = context.resolve(scheme.value).unwrap_or(scheme.value);
-        let Some(credential) = Credential::of(value) else {
+    for (name, scheme) in schemes(context) {
+        let Some(credential) = Credential::of(scheme) else {
             continue;
         };
         let place = known.iter().position(|(known, _)| *known == credential);
@@ -101,11 +88,11 @@ fn shared(context: &Context<'_>) -> Vec<Finding> {
         let before = &mut known[place].1;
         let other = before
             .iter()
-            .find(|other| is_alone(&name, other) && is_alone(other, &name));
+            .find(|other| is_alone(name, other) && is_alone(other, name));
         if let Some(other) = other {
             findings.push(context.spec.finding(
                 "shared-credential",
-                &scheme.pointer,
+                &pointer_of(name),
                 format!("`{name}` is sent in the same way as `{other}`, and the client has one credential for both"),
                 "callers make a client for each of them",
             ));
@@ -121,11 +108,9 @@ fn unsent(context: &Context<'_>) -> Vec<Finding> {
         .into_iter()
         .map(|(_, name)| name)
         .collect();
-    let schemes = context.index.all(Kind::SecurityScheme);
-    let used = schemes.filter(|scheme| demanded.contains(name_of(scheme).as_str()));
-    used.filter_map(|scheme| {
-        let value = context.resolve(scheme.value).unwrap_or(scheme.value);
-        let (what, help) = match (text(value, "type"), Credential::of(value)) {
+    let used = schemes(context).filter(|(name, _)| demanded.contains(name));
+    used.filter_map(|(name, scheme)| {
+        let (what, help) = match (text(scheme, "type"), Credential::of(scheme)) {
             ("mutualTLS", _) => (
                 "a client certificate",
                 "callers pass an HTTP client with the certificate to `http_client`",
@@ -138,7 +123,7 @@ fn unsent(context: &Context<'_>) -> Vec<Finding> {
         };
         Some(context.spec.finding(
             "unsent-credential",
-            &scheme.pointer,
+            &pointer_of(name),
             format!("the client does not send {what}"),
             help,
         ))
@@ -146,9 +131,15 @@ fn unsent(context: &Context<'_>) -> Vec<Finding> {
     .collect()
 }
 
-/// The name of a security scheme.
-fn name_of(scheme: &Object<'_>) -> String {
-    unescape(scheme.pointer.rsplit('/').next().unwrap_or_default())
+/// The security schemes by their names, also those that are references to others.
+fn schemes<'a>(context: &Context<'a>) -> impl Iterator<Item = (&'a str, &'a Value)> {
+    let components = context.document().get("components").into_iter();
+    let schemes = components.flat_map(|components| entries(components, "securitySchemes"));
+    schemes.map(|(name, scheme)| (name.as_str(), context.resolve(scheme).unwrap_or(scheme)))
+}
+
+fn pointer_of(scheme: &str) -> String {
+    format!("/components/securitySchemes/{}", escape(scheme))
 }
 
 /// Every scheme that the document or an operation demands, with the place.
