@@ -94,6 +94,8 @@ pub(crate) fn pairs(
 ) -> Result<Vec<(String, String)>, &'static str> {
     let of = |text: &str| escape(text, style.reserved);
     let own = escape(name, false);
+    // Also with `allowReserved`, a comma between values is not one of a value.
+    let part = |text: &str| of(text).replace(',', "%2C");
     let (delimiter, unescaped) = match style.form {
         Form::Space => ("%20", Some(' ')),
         Form::Pipe => ("%7C", Some('|')),
@@ -120,7 +122,9 @@ pub(crate) fn pairs(
             items.collect()
         }
         (_, Value::Array(items)) => {
-            let items = items.iter().map(|item| single(item).map(|text| of(&text)));
+            let items = items
+                .iter()
+                .map(|item| single(item).map(|text| part(&text)));
             let items = items.collect::<Result<Vec<String>, _>>()?;
             Ok(match items.is_empty() {
                 true => Vec::new(),
@@ -145,7 +149,7 @@ pub(crate) fn pairs(
         (_, Value::Object(fields)) => {
             let mut parts = Vec::new();
             for (key, value) in fields {
-                parts.extend([of(key), of(&single(value)?)]);
+                parts.extend([part(key), part(&single(value)?)]);
             }
             Ok(match parts.is_empty() {
                 true => Vec::new(),
@@ -356,6 +360,17 @@ mod tests {
         };
         let written = pairs("at", &json!("a:b/c?d&e#f+g h"), reserved, percent).unwrap();
         assert_eq!(written[0].1, "a:b/c?d%26e%23f%2Bg%20h");
+        let joined = Style {
+            explode: false,
+            ..reserved
+        };
+        for (value, text) in [
+            (json!("a,b"), "a,b"),
+            (json!(["a/b", "c,d"]), "a/b,c%2Cd"),
+            (json!({"a": "b,c"}), "a,b%2Cc"),
+        ] {
+            assert_eq!(pairs("at", &value, joined, percent).unwrap()[0].1, text);
+        }
     }
 
     #[test]
