@@ -79,7 +79,7 @@ async fn a_form_is_sent_in_parts() {
         "name=\"tags\"||a|",
         "name=\"tags\"||b|",
         "name=\"objs\"|content-type: application/json||{\"a\":1}|",
-        "name=\"b64\"||aGk=|",
+        "name=\"b64\"|content-type: application/octet-stream||aGk=|",
         "name=\"e\"||y|",
         "name=\"any\"|content-type: application/json||{\"z\":1}|",
         "name=\"more\"||m|",

@@ -1,7 +1,7 @@
 use serde_json::json;
 
 use super::client::FilePart;
-use super::client::types::{SendJsonBody, UploadBody};
+use super::client::types::{SendJsonBody, UploadBody, WithoutTypes};
 use crate::server::ServerResponse;
 
 #[tokio::test]
@@ -24,8 +24,28 @@ async fn a_part_of_a_media_type_is_a_file() {
     ] {
         has(&format!("name=\"{name}\"; filename=\"{name}\"\r\ncontent-type: {kind}\r\n\r\n\u{ff}\r\n"));
     }
-    has("name=\"text\"\r\n\r\n/w==\r\n");
-    has("name=\"both\"\r\n\r\n/w==\r\n");
+    let encoded = "content-type: application/octet-stream\r\n\r\n/w==\r\n";
+    has(&format!("name=\"text\"\r\n{encoded}"));
+    has(&format!("name=\"both\"\r\n{encoded}"));
+}
+
+#[tokio::test]
+async fn a_part_without_a_type_is_a_file() {
+    let (server, client) = start!(ServerResponse::json("").status(204));
+    let file = || FilePart::from(b"\xff".to_vec());
+    let body = WithoutTypes::new(file()).picture(file()).more(vec![file()]).value(json!([1]));
+    client.without_types(&body).await.unwrap();
+    let sent = &server.received()[0].body;
+    let sent: String = sent.iter().map(|byte| char::from(*byte)).collect();
+    for (name, kind) in [
+        ("file", "application/octet-stream"),
+        ("picture", "image/png"),
+        ("more", "application/octet-stream"),
+    ] {
+        let part = format!("name=\"{name}\"; filename=\"{name}\"\r\ncontent-type: {kind}\r\n\r\n\u{ff}\r\n");
+        assert!(sent.contains(&part), "{sent}");
+    }
+    assert!(sent.contains("name=\"value\"\r\ncontent-type: application/json\r\n\r\n[1]\r\n"), "{sent}");
 }
 
 #[tokio::test]

@@ -24,6 +24,14 @@ async fn bodies_have_their_media_types() {
 }
 
 #[tokio::test]
+async fn text_is_a_string_unless_it_is_described_as_bytes() {
+    let raw = ServerResponse::new(200, "text/csv", b"a,\xff".to_vec());
+    let (_, client) = start!(raw, ServerResponse::new(200, "text/plain", "a"));
+    assert_eq!(client.raw().await.unwrap(), b"a,\xff");
+    assert_eq!(client.replace_raw().await.unwrap(), "a");
+}
+
+#[tokio::test]
 async fn parameters_of_media_types_are_sent() {
     let (server, client) = start!(json!({"b": "y"}));
     _ = client.versioned(&VersionedBody::new().a("x")).await.unwrap();

@@ -1,4 +1,5 @@
-use super::client::types::{PairsBody, XBody, XBodyMeta, XBodyOld};
+use super::client::FilePart;
+use super::client::types::{FurtherBody, PairsBody, XBody, XBodyMeta, XBodyOld};
 use crate::server::ServerResponse;
 
 #[tokio::test]
@@ -13,6 +14,19 @@ async fn parts_have_their_media_types() {
     assert!(sent.contains("name=\"text\"\r\ncontent-type: text/markdown\r\n\r\n# d\r\n"), "{sent}");
     assert!(sent.contains("name=\"quoted\"\r\ncontent-type: application/json\r\n\r\n\"e\"\r\n"), "{sent}");
     assert!(sent.contains("name=\"tags\"\r\ncontent-type: application/json\r\n\r\n[\"f\",\"g\"]\r\n"), "{sent}");
+}
+
+#[tokio::test]
+async fn a_file_comes_last_as_in_the_document() {
+    let (server, client) = start!(ServerResponse::json("").status(204));
+    let mut body = FurtherBody::new("p", "/w==", FilePart::from(b"f".to_vec()));
+    body.extra.insert("acl".to_owned(), "private".to_owned());
+    body.extra.insert("x-meta".to_owned(), "m".to_owned());
+    client.further(&body).await.unwrap();
+    let sent = String::from_utf8(server.received()[0].body.to_vec()).unwrap();
+    let names = sent.split("; name=\"").skip(1).filter_map(|part| part.split('"').next());
+    assert_eq!(names.collect::<Vec<_>>(), ["acl", "x-meta", "policy", "checksum", "file"], "{sent}");
+    assert!(sent.contains("name=\"checksum\"\r\ncontent-type: application/octet-stream\r\n\r\n/w==\r\n"), "{sent}");
 }
 
 #[tokio::test]

@@ -123,7 +123,8 @@ fn form(media: &Media, whole: &Value) -> Result<Value, (String, &'static str)> {
     }
 }
 
-/// How the fields of a form are sent, where `encoding` says so. The media type of a file may also be in its schema.
+/// How the fields of a form are sent, where `encoding` says so. The media type of a file may also be in its schema, and
+/// encoded bytes are not sent as text.
 fn parts(media: &Media, whole: &Value) -> Value {
     let schema = media.value.get("schema").unwrap_or(&Value::Null);
     let found = follow(whole, schema, target_name);
@@ -132,12 +133,15 @@ fn parts(media: &Media, whole: &Value) -> Value {
     for (name, property) in entries(found, "properties") {
         let items = property.get("items").unwrap_or(property);
         let found = follow(whole, items, target_name);
-        if text(found, "format") == "binary"
-            && let Some(kind) = found.get("contentMediaType")
-        {
+        let kind = match text(found, "format") {
+            "binary" => found.get("contentMediaType").cloned(),
+            "byte" | "base64" | "base64url" => Some(Value::from(media::BYTES)),
+            _ => None,
+        };
+        if let Some(kind) = kind {
             let encoding = encodings.entry(name.clone()).or_insert_with(|| json!({}));
             if encoding.get("contentType").is_none() {
-                encoding["contentType"] = kind.clone();
+                encoding["contentType"] = kind;
             }
         }
     }

@@ -44,7 +44,7 @@ fn unwrap(operation: &mut Value, whole: &Value, settings: &Settings) -> Result<(
             None => Ok(()),
         };
     }
-    let Some((media, body, accepted)) = body(operation, whole) else {
+    let Some((media, kind, body, accepted)) = body(operation, whole) else {
         operation["x-response"] = Value::from("empty");
         return match locations {
             Some(_) => Err(nothing_there(&pointer, "the response has no JSON body")),
@@ -55,11 +55,6 @@ fn unwrap(operation: &mut Value, whole: &Value, settings: &Settings) -> Result<(
         operation["x-accept"] = Value::from(accepted);
     }
     if media != JSON {
-        let kind = if media.starts_with("text/") {
-            "text"
-        } else {
-            "bytes"
-        };
         keep_only(operation, &media);
         operation["x-response"] = Value::from(kind);
         return Ok(());
@@ -124,17 +119,22 @@ fn declared_locations(
     }
 }
 
-/// The media type of the body (plain JSON for every kind of JSON), its schema, and what the client asks for, if it is not
-/// plain JSON.
-fn body(operation: &Value, whole: &Value) -> Option<(String, Value, Option<String>)> {
+/// The media type of the body (plain JSON for every kind of JSON), its kind if it is not JSON, its schema, and what the
+/// client asks for, if it is not plain JSON.
+fn body(operation: &Value, whole: &Value) -> Option<(String, &'static str, Value, Option<String>)> {
     let (_, response) = operation.get("responses")?.as_object()?.iter().next()?;
     let content = response.get("content");
     let media = media::chosen(content, whole)?;
     let schema = media.value.get("schema").cloned();
     let schema = schema.unwrap_or_else(|| json!({}));
     let name = if media.is_json { JSON } else { media.name };
+    let kind = if media.is_text(whole) {
+        "text"
+    } else {
+        "bytes"
+    };
     let accepted = media::accepted(content, &media, whole);
-    Some((name.to_owned(), schema, accepted))
+    Some((name.to_owned(), kind, schema, accepted))
 }
 
 /// Keeps a response that is read while it is received: the schema of one of its values. Returns whether it is one.

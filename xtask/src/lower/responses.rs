@@ -244,7 +244,7 @@ impl Reading<'_> {
                     .unwrap_or_else(|| json!({}));
                 ("json", json!({ JSON: { "schema": schema } }))
             }
-            Some(media) if media.name.starts_with("text/") => ("text", json!({ media.name: {} })),
+            Some(media) if media.is_text(self.whole) => ("text", json!({ media.name: {} })),
             Some(media) => ("bytes", json!({ media.name: {} })),
             None => ("empty", json!({})),
         }

@@ -101,6 +101,13 @@ impl Media<'_> {
         (!is_plain || !has_none).then_some(name)
     }
 
+    /// Whether a response is returned as a string: text, unless its schema is that of bytes.
+    pub fn is_text(&self, whole: &Value) -> bool {
+        let schema = self.value.get("schema").unwrap_or(&Value::Null);
+        let is_text = self.name.to_ascii_lowercase().starts_with("text/");
+        is_text && text(follow(whole, schema, schema_ref), "format") != "binary"
+    }
+
     /// The kind of form, if the body is a form.
     pub fn form(&self) -> Option<&'static str> {
         match essence(self.name).to_ascii_lowercase().as_str() {

@@ -20,6 +20,7 @@ use serde_json::{Map, Value, json};
 use super::file::{Loaded, Moved};
 use super::files::{is_document, is_inside, normal, relative, repository};
 use super::in_place;
+use super::openapi_3_1::name_anchors;
 use super::read::{input, read};
 use super::references::decode;
 use crate::diagnostics::Finding;
@@ -85,6 +86,10 @@ pub(super) fn add(
         findings: Vec::new(),
     };
     external.files.extend(others);
+    let others = external.files.iter_mut().skip(count);
+    others
+        .filter(|_| is_3_1)
+        .for_each(|file| name_anchors(&mut file.value));
     external.parts = vec![json!({}); external.files.len()];
     for (at, file) in external.files.iter().enumerate() {
         let path = normal(&folder_of(Some(file)).join(&file.source.name));
@@ -161,7 +166,8 @@ impl External {
         };
         if let (Some(fields), "schemas") = (value.as_object_mut(), section) {
             // Parts are added one by one, and none refers to one of these keys.
-            fields.retain(|key, _| !["$schema", "$id", "definitions"].contains(&key.as_str()));
+            let others = ["$schema", "$id", "$anchor", "$defs", "definitions"];
+            fields.retain(|key, _| !others.contains(&key.as_str()));
         }
         let to = format!("/components/{section}/{}", escape(name));
         let mut document = json!({"components": {section: {name: value}}});
@@ -322,6 +328,9 @@ impl External {
                 return None;
             }
         };
+        if self.files.first()?.source.is_3_1 {
+            name_anchors(&mut loaded.value);
+        }
         // Its name in references, which is unique.
         loaded.source.name = name.to_string_lossy().replace('\\', "/");
         let at = self.files.len();

@@ -9,6 +9,7 @@
 //! | `$ref` beside other keywords | `allOf: [{$ref}]` beside them |
 //! | `examples: [a]` | `example: a` |
 //! | `contentMediaType: image/png`, `contentEncoding: base64` | `format: binary`, `format: byte` |
+//! | a schema without a type in a form of parts | `type: string, format: binary` |
 //! | `prefixItems` of one schema, else of several; `items: false` | `items` with that schema, else `items: {}`; `maxItems` |
 //! | `patternProperties`, `unevaluatedProperties` | `additionalProperties` |
 //! | properties in `then`, `else`, `dependentSchemas` | optional `properties` |
@@ -22,9 +23,12 @@
 //! The parts of `prefixItems`, `patternProperties` and `const` that are lost stay in the document, so that lint warns
 //! about them.
 
+mod files;
 mod places;
 
 use serde_json::{Map, Value, json};
+
+pub(super) use self::places::name_anchors;
 
 use crate::openapi::{
     CHOICES, Keys, MEMBERS, METHODS, compare, items, listed, plain_numbers, text,
@@ -49,7 +53,8 @@ pub(super) fn as_3_0(document: &mut Value) {
             }
         }
     }
-    places::name_anchors(document);
+    name_anchors(document);
+    files::describe(document);
     walk(document, Keys::Keywords, schema_of_3_1);
     // After the rest, because extensions are not rewritten.
     if document.get("webhooks").is_some() {

@@ -207,6 +207,27 @@ fn a_file_elsewhere_in_the_git_repository_is_read() {
 }
 
 #[test]
+fn schemas_in_a_file_of_3_1_are_found_by_their_names() {
+    let schema = json!({
+        "$id": "https://example.com/pet.json",
+        "properties": {"owner": {"$ref": "#/$defs/Owner"}, "kind": {"$ref": "#kind"}},
+        "$defs": {"Owner": {"type": "integer"}, "Kind": {"$anchor": "kind", "type": "string"}},
+    });
+    let document = document("{$ref: pet.json}", "").replace("3.0.3", "3.1.0");
+    let files = [("api.yaml", document), ("pet.json", schema.to_string())];
+    let spec = spec(&files);
+    let properties = json!({"owner": reference("Owner"), "kind": reference("Kind")});
+    assert_eq!(
+        spec.document["components"]["schemas"],
+        json!({
+            "pet": {"properties": properties},
+            "Owner": {"type": "integer"},
+            "Kind": {"type": "string"},
+        })
+    );
+}
+
+#[test]
 fn a_file_that_is_no_document_and_to_which_nothing_refers_is_an_error() {
     let files = [
         ("api.yaml", document("{type: string}", "")),

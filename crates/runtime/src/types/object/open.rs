@@ -49,7 +49,7 @@ pub fn read_others<T: DeserializeOwned, E: serde::de::Error>(
 }
 
 /// Writes a struct with a field for all other keys. If a key is in both, it is written once, with the value of its own
-/// field.
+/// field. The other keys come first: in a form of parts, some servers read none after a file.
 ///
 /// # Errors
 /// A value cannot be written.
@@ -60,18 +60,15 @@ pub fn write_open_object<T: Object, S: Serializer>(
 ) -> Result<S::Ok, S::Error> {
     let known = write_object::<T, _>(serde_json::value::Serializer, parts);
     let others = write_secrets(T::IS_SENT, || serde_json::to_value(others));
-    let (mut known, others) = (
-        known.map_err(S::Error::custom)?,
-        others.map_err(S::Error::custom)?,
-    );
-    if let (Value::Object(known), Value::Object(others)) = (&mut known, others) {
-        for (key, value) in others {
-            if !T::KEYS.contains(&key.as_str()) {
-                known.insert(key, value);
-            }
-        }
-    }
-    known.serialize(to)
+    let known = known.map_err(S::Error::custom)?;
+    let others = others.map_err(S::Error::custom)?;
+    let others = others.as_object().into_iter().flatten();
+    let others = others.filter(|(key, _)| !T::KEYS.contains(&key.as_str()));
+    let others = others.map(|(key, value)| (key.as_str(), value));
+    let known = T::KEYS
+        .iter()
+        .filter_map(|key| Some((*key, known.get(key)?)));
+    to.collect_map(others.chain(known))
 }
 
 #[cfg(test)]
