@@ -221,6 +221,40 @@ async fn a_session_is_exported_with_checksums_and_once() {
     assert_eq!(again["recording-___r1_b8a318fee4c0b057.mp4"], "unchanged");
     assert_eq!(again["chat.csv"], "downloaded");
     assert_eq!(storage.requests.lock().unwrap().len(), 4);
+
+    // The service has deleted the participants.
+    let none = json!({"success": true, "data": {"participants": []}});
+    program.fake.respond("list_session_participants", 200, none);
+    let again = statuses(&program.run(&export).json());
+    assert_eq!(again["participants.jsonl"], "unchanged");
+    assert_eq!(again["session.json"], "unchanged");
+    let kept = std::fs::read_to_string(program.path("out/participants.jsonl")).unwrap();
+    assert_eq!(kept, participants);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_recording_that_is_too_short_is_not_complete() {
+    let (program, storage, session) = prepared().await;
+    let size = recording().len();
+    let listed = |size: usize| {
+        let recording = json!({
+            "id": "r1", "session_id": session, "status": "UPLOADED", "output_file_name": "video.mp4", "file_size": size,
+            "invoked_time": "2099-01-01T00:00:00Z", "download_url": storage.url("/video.mp4"),
+        });
+        let list = json!({"success": true, "data": [recording]});
+        program.fake.respond("list_recordings", 200, list);
+    };
+    let export = ["export", &session, "out", "-o", "json"];
+    program.run(&export).ok();
+    listed(size + 1);
+    for _ in 0..2 {
+        let error = program.run(&export).err;
+        assert!(error.contains("the recording has 300001"), "{error}");
+        assert!(!program.path("out/recording-r1.mp4").exists());
+    }
+    listed(size);
+    let whole = statuses(&program.run(&export).json());
+    assert_eq!(whole["recording-r1.mp4"], "downloaded");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -372,6 +406,11 @@ async fn a_folder_has_the_export_of_one_session() {
     assert_eq!(refused.code, 2, "{}", refused.err);
     let message = format!("the export of another session, {session}");
     assert!(refused.err.contains(&message), "{}", refused.err);
+    // Nobody knows whose files these are.
+    std::fs::remove_file(program.path("out/session.json")).unwrap();
+    let refused = program.run(&["export", &other, "out"]);
+    assert_eq!(refused.code, 2, "{}", refused.err);
+    assert!(refused.err.contains("put it back"), "{}", refused.err);
 }
 
 fn sha256(text: &String) -> String {
@@ -397,8 +436,12 @@ async fn files_of_a_live_session_are_downloaded_again() {
             .run(&["export", &session, "out", "-o", "json"])
             .json(),
     );
-    assert_eq!(again["chat.csv"], "downloaded");
+    for again_written in ["chat.csv", "participants.jsonl", "session.json"] {
+        assert_ne!(again[again_written], "unchanged", "{again_written}");
+    }
     assert_eq!(again["recording-___r1_b8a318fee4c0b057.mp4"], "unchanged");
+    let ended = std::fs::read_to_string(&file).unwrap();
+    assert!(ended.contains("\"ENDED\""), "{ended}");
 }
 
 #[cfg(unix)]

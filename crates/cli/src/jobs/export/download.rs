@@ -38,7 +38,7 @@ impl Downloads {
             .map_err(|_| Failure::Other("TLS could not be set up".to_owned()))
     }
 
-    /// Downloads into a file. `is_continued`: the file has the beginning.
+    /// Downloads into a file. With the size that it has at least, it is continued: the file has the beginning.
     ///
     /// # Errors
     /// The download failed. The error does not show the URL.
@@ -46,11 +46,11 @@ impl Downloads {
         &self,
         address: &SecretUrl,
         part: &Path,
-        is_continued: bool,
+        size: Option<u64>,
     ) -> Result<(), Failure> {
         let url = encrypted(address)?;
         let there = fs::metadata(part).map_or(0, |metadata| metadata.len());
-        let mut from = if is_continued { there } else { 0 };
+        let mut from = if size.is_some() { there } else { 0 };
         let mut response = self.get(&url, from).await?;
         if from > 0 && !continues(&response, from) {
             // The storage sends the whole file, or has a different one.
@@ -78,7 +78,17 @@ impl Downloads {
         if response.content_length().is_some_and(|left| left > 0) {
             return Err(broke_off());
         }
-        file.sync_all().map_err(|error| failed(&error))
+        file.sync_all().map_err(|error| failed(&error))?;
+        let metadata = file.metadata().map_err(|error| failed(&error))?;
+        let (got, size) = (metadata.len(), size.unwrap_or_default());
+        if got < size {
+            // It may be another page, to which nothing must be appended.
+            fs::remove_file(part).map_err(|error| failed(&error))?;
+            return Err(Failure::Other(format!(
+                "the storage sent {got} bytes, and the recording has {size}"
+            )));
+        }
+        Ok(())
     }
 
     async fn get(&self, url: &Url, from: u64) -> Result<Response, Failure> {

@@ -24,6 +24,8 @@ pub struct Export<'a> {
     printer: Printer,
     /// Whether the session was live when its files were exported before.
     was_live: bool,
+    /// The text of a session that has ended since: it is written when all other files are.
+    ended: Option<String>,
     failed: usize,
 }
 
@@ -36,12 +38,16 @@ impl<'a> Export<'a> {
             downloads: Downloads::new()?,
             printer: context.printer(&COLUMNS),
             was_live: false,
+            ended: None,
             failed: 0,
         })
     }
 
     /// Success if no file is missing.
-    pub fn finish(self) -> Result<(), Failure> {
+    pub fn finish(mut self) -> Result<(), Failure> {
+        if let Some(text) = self.ended.take().filter(|_| self.failed == 0) {
+            self.write(SESSION, &text)?;
+        }
         self.printer.finish()?;
         match self.failed {
             0 => Ok(()),
@@ -51,9 +57,10 @@ impl<'a> Export<'a> {
         }
     }
 
-    /// Exports the session and its participants.
+    /// Exports the session and its participants. Those of a session that had ended stay: the service may have deleted
+    /// participants since.
     pub async fn details(&mut self, session: &Session) -> Result<(), Failure> {
-        let before = self.folder.text(SESSION);
+        let before = self.folder.session()?;
         let before: Value = before
             .and_then(|text| serde_json::from_str(&text).ok())
             .unwrap_or_default();
@@ -68,7 +75,15 @@ impl<'a> Export<'a> {
         }
         self.was_live = before["status"] == SessionStatus::Live.as_str();
         let text = serde_json::to_string_pretty(session).unwrap_or_default();
-        self.write(SESSION, &format!("{text}\n"))?;
+        let text = format!("{text}\n");
+        match self.folder.complete(SESSION)? {
+            Some(_) if self.was_live => self.ended = Some(text),
+            Some(stored) => self.report(SESSION, "unchanged", Some(&stored))?,
+            None => self.write(SESSION, &text)?,
+        }
+        if let Some(stored) = self.kept("participants.jsonl")? {
+            return self.report("participants.jsonl", "unchanged", Some(&stored));
+        }
         let participants = self.context.client.session(&session.id).participants();
         let mut lines = String::new();
         let mut peers = participants
@@ -88,47 +103,54 @@ impl<'a> Export<'a> {
         self.report(name, "written", Some(&stored))
     }
 
+    /// A complete file of a session that had ended.
+    fn kept(&self, name: &str) -> Result<Option<Stored>, Failure> {
+        let stored = self.folder.complete(name)?;
+        Ok(stored.filter(|_| !self.was_live))
+    }
+
     /// Downloads a file from the URL that a call returned.
     pub async fn linked(
         &mut self,
         name: &str,
         address: Result<SecretUrl, Error>,
     ) -> Result<(), Failure> {
-        if let Some(stored) = self.folder.complete(name)?.filter(|_| !self.was_live) {
+        if let Some(stored) = self.kept(name)? {
             return self.report(name, "unchanged", Some(&stored));
         }
         match address {
-            Ok(address) => self.fetch(name, &address, false).await,
+            Ok(address) => self.fetch(name, &address, None).await,
             Err(error) if error.is_not_found() => self.report(name, "there is none", None),
             Err(error) if error.is_auth() => Err(error.into()),
             Err(error) => self.fail(name, &error.to_string()),
         }
     }
 
-    /// Downloads a file, unless it is complete.
+    /// Downloads a file of at least this size, unless it is complete.
     pub async fn download(
         &mut self,
         name: &str,
         address: &SecretUrl,
-        is_continued: bool,
+        size: u64,
     ) -> Result<(), Failure> {
-        if let Some(stored) = self.folder.complete(name)? {
-            return self.report(name, "unchanged", Some(&stored));
+        match self.folder.complete(name)? {
+            Some(stored) if stored.bytes >= size => self.report(name, "unchanged", Some(&stored)),
+            _ => self.fetch(name, address, Some(size)).await,
         }
-        self.fetch(name, address, is_continued).await
     }
 
+    /// Downloads a file. One with a known size is continued.
     async fn fetch(
         &mut self,
         name: &str,
         address: &SecretUrl,
-        is_continued: bool,
+        size: Option<u64>,
     ) -> Result<(), Failure> {
         let part = match self.folder.part(name) {
             Ok(part) => part,
             Err(failure) => return self.fail(name, &failure.to_string()),
         };
-        match self.downloads.download(address, &part, is_continued).await {
+        match self.downloads.download(address, &part, size).await {
             Ok(()) => {
                 let stored = self.folder.keep(name)?;
                 self.report(name, "downloaded", Some(&stored))

@@ -74,9 +74,21 @@ impl Folder {
         Failure::io(self.path.join(name).display(), error)
     }
 
-    /// The text of a file, if it is there.
-    pub fn text(&self, name: &str) -> Option<String> {
-        fs::read_to_string(self.path.join(name)).ok()
+    /// The text of the file with the session, if it is there.
+    ///
+    /// # Errors
+    /// The folder has an export, but not its session.
+    pub fn session(&self) -> Result<Option<String>, Failure> {
+        match fs::read_to_string(self.path.join(SESSION)) {
+            Ok(text) => Ok(Some(text)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound && self.sums.is_empty() => {
+                Ok(None)
+            }
+            Err(error) => Err(Failure::Usage(format!(
+                "{}: {error}; the other files are of that session: put it back, or choose another folder",
+                self.path.join(SESSION).display()
+            ))),
+        }
     }
 
     /// A file that exists and matches its checksum.

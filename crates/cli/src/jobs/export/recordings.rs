@@ -34,12 +34,16 @@ pub async fn export(export: &mut Export<'_>, session: &Session) -> Result<(), Fa
         let file = recording.output_file_name.as_str();
         let name = format!("recording-{id}.{}", extension(file, "mp4"));
         match &recording.download_url {
-            Some(address) => export.download(&name, address, true).await?,
+            Some(address) => {
+                let size = recording.file_size.unwrap_or_default();
+                export.download(&name, address, size).await?;
+            }
             None => export.report(&name, recording.status.as_str(), None)?,
         }
         if let Some(address) = &recording.audio_download_url {
             let name = format!("recording-{id}-audio.{}", extension(path(address), "mp3"));
-            export.download(&name, address, true).await?;
+            // The size of the recording is that of the video.
+            export.download(&name, address, 0).await?;
         }
     }
     Ok(())
