@@ -104,6 +104,10 @@ mod tests {
             message(within("n", 59, 60, 600)),
             "`n` must be at least 60, and it is 59"
         );
+        assert_eq!(
+            message(within("card_pin", 7_734_421, 0, 999_999)),
+            "`card_pin` must be at most 999999"
+        );
         assert!(within("n", i64::MAX, 0, i64::MAX.into()).is_ok());
         assert!(within("n", u64::MAX, 0, u64::MAX.into()).is_ok());
         assert_eq!(

@@ -2,6 +2,8 @@
 
 use std::{borrow::Cow, error::Error, fmt};
 
+use crate::redact::is_name_of_one_secret;
+
 /// A value with bounds that can be checked. Generated request types implement it.
 ///
 /// ```
@@ -86,7 +88,7 @@ impl fmt::Display for InvalidRequestError {
 
 impl Error for InvalidRequestError {}
 
-/// Returns an error if the bound is violated.
+/// Returns an error if the bound is violated. Of a secret, the number is not in it.
 pub(super) fn keep(
     kept: bool,
     name: &'static str,
@@ -95,6 +97,12 @@ pub(super) fn keep(
     if kept {
         Ok(())
     } else {
-        Err(InvalidRequestError::new(name, reason()))
+        let mut reason = reason();
+        if is_name_of_one_secret(name)
+            && let Some((bound, _)) = reason.split_once(", and it is ")
+        {
+            reason.truncate(bound.len());
+        }
+        Err(InvalidRequestError::new(name, reason))
     }
 }
