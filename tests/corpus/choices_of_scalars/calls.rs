@@ -34,3 +34,15 @@ async fn a_scalar_that_keeps_the_limits_of_no_member_is_read_as_the_first() {
     assert!(client.create_x(&root).await.is_err());
     assert_eq!(server.received().len(), 1);
 }
+
+#[tokio::test]
+async fn a_value_of_no_member_is_not_printed_if_a_member_is_secret() {
+    for value in [json!(["s3cr3t"]), json!({"w": "s3cr3t"}), json!("s3cr3t")] {
+        let (_, client) = start!(json!({"sign": value}));
+        let root = client.x().await.unwrap();
+        let written = serde_json::to_string(&root).unwrap();
+        assert!(!format!("{root:?} {root:#?} {written}").contains("s3cr3t"), "{root:?} {written}");
+        let exposed = serde_json::to_value(super::client::ExposeSecrets(&root)).unwrap();
+        assert_eq!(exposed, json!({"sign": value}));
+    }
+}

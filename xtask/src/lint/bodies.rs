@@ -129,7 +129,7 @@ fn unused<'a>(
     let has_values = matches!(body.used, Use::Read | Use::Streamed) && used.is_stream();
     let is_form = is_sent && used.form().is_some();
     let is_raw = !has_values && !used.is_json && !is_form;
-    if is_raw {
+    if is_raw || has_values {
         findings.extend(secret(context, &used, &at(used.name)));
     }
     if is_sent && let Some(charset) = other_charset(used.name) {
@@ -247,11 +247,17 @@ fn limits(context: &Context<'_>, media: &Media<'_>, pointer: &str) -> Option<Fin
     })
 }
 
-/// Only JSON and forms have a type for secrets. A body of text or bytes would be printed.
+/// Only JSON and forms have a type for secrets. A body of text or bytes, or a text of a stream, would be printed.
 fn secret(context: &Context<'_>, media: &Media<'_>, pointer: &str) -> Option<Finding> {
     let schema = context.resolve(media.value.get("schema")?)?;
+    let items = schema.get("items").filter(|_| media.is_stream());
+    let value = items.and_then(|items| context.resolve(items));
+    let value = value.unwrap_or(schema);
+    let data = value.pointer("/properties/data");
+    let data = data.filter(|_| media.is_of_events());
+    let value = data.and_then(|data| context.resolve(data)).unwrap_or(value);
     let mut marks = ["x-secret", "x-secret-url"].into_iter();
-    let mark = marks.find(|mark| flag(schema, mark))?;
+    let mark = marks.find(|mark| flag(value, mark))?;
     Some(context.spec.finding(
         "ignored-secret",
         &format!("{pointer}/schema"),

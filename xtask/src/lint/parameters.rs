@@ -29,6 +29,16 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
                 "remove it",
             ));
         }
+        for mark in ["x-secret", "x-secret-url"] {
+            if flag(value, mark) {
+                findings.push(context.spec.finding(
+                    "ignored-secret",
+                    &format!("{}/{mark}", parameter.pointer),
+                    format!("`{mark}` has no effect on a parameter"),
+                    "set it on the `schema` of the parameter",
+                ));
+            }
+        }
         content(context, parameter, &mut findings);
         described_twice(context, parameter, &mut findings);
         empty_value(context, parameter, &mut findings);

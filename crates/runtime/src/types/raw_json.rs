@@ -25,6 +25,7 @@ pub struct RawJson<'a, T> {
     value: &'a T,
     secret_keys: &'a [&'a str],
     is_present: bool,
+    is_secret: bool,
 }
 
 impl<'a, T: Serialize> RawJson<'a, T> {
@@ -34,6 +35,15 @@ impl<'a, T: Serialize> RawJson<'a, T> {
             value,
             secret_keys,
             is_present: true,
+            is_secret: false,
+        }
+    }
+
+    /// Wraps a value of which all is secret.
+    pub fn secret(value: &'a T) -> Self {
+        Self {
+            is_secret: true,
+            ..Self::new(value, &[])
         }
     }
 
@@ -48,13 +58,16 @@ impl<T: Serialize> Serialize for RawJson<'_, T> {
         if is_exposing() {
             if is_collecting() {
                 let value = serde_json::to_value(self.value).unwrap_or_default();
+                if self.is_secret {
+                    collect_all(&value);
+                }
                 collect_secrets(&value, self.secret_keys, false);
             }
             return self.value.serialize(to);
         }
         match serde_json::to_value(self.value) {
-            Ok(value) => redacted(value, self.secret_keys).serialize(to),
-            Err(_) => to.serialize_str(REDACTED),
+            Ok(value) if !self.is_secret => redacted(value, self.secret_keys).serialize(to),
+            _ => to.serialize_str(REDACTED),
         }
     }
 }
@@ -80,8 +93,8 @@ pub fn write_raw_json<T: Serialize, S: Serializer>(value: &T, to: S) -> Result<S
 impl<T: Serialize> fmt::Debug for RawJson<'_, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match serde_json::to_value(self.value) {
-            Ok(value) => redacted(value, self.secret_keys).fmt(f),
-            Err(_) => f.write_str(REDACTED),
+            Ok(value) if !self.is_secret => redacted(value, self.secret_keys).fmt(f),
+            _ => f.write_str(REDACTED),
         }
     }
 }

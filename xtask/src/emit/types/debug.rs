@@ -5,7 +5,7 @@ use quote::{format_ident, quote};
 use syn::{Ident, Item, parse_quote};
 
 use crate::model::rust_type::Type;
-use crate::model::types::{Kind, TypeDef, Types};
+use crate::model::types::{Kind, TypeDef, Types, Union};
 
 /// JSON of unknown type may contain a secret under any key. Its `Debug` comes from the runtime, which leaves out values
 /// that look like a secret or have the name of a secret elsewhere in the document. `None` for other types.
@@ -22,18 +22,20 @@ pub fn debug(found: &TypeDef) -> Option<Item> {
     let variants = of
         .variants
         .iter()
-        .map(|variant| (&variant.name, &variant.ty));
-    let arms = variants
-        .chain([(&of.catch_all, &Type::Json)])
+        .map(|variant| (&variant.name, &variant.ty))
         .map(|(variant, ty)| {
-            let text = variant.to_string();
             let value = written(&format_ident!("value"), ty);
             let value = match is_raw_json(ty) {
                 true => quote!(&#value),
                 false => value,
             };
-            quote!(Self::#variant(value) => realtimekit_runtime::__private::debug_variant(f, #text, #value))
+            (variant, value)
         });
+    let other = written_other(&format_ident!("value"), of);
+    let arms = variants.chain([(&of.catch_all, quote!(&#other))]).map(|(variant, value)| {
+        let text = variant.to_string();
+        quote!(Self::#variant(value) => realtimekit_runtime::__private::debug_variant(f, #text, #value))
+    });
     Some(parse_quote! {
         impl std::fmt::Debug for #name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -51,6 +53,24 @@ pub fn written(field: &Ident, ty: &Type) -> TokenStream {
         true => quote!(realtimekit_runtime::__private::RawJson::new(#field, Self::SECRET_KEYS)),
         false => quote!(#field),
     }
+}
+
+/// The same for a value of no variant. If a variant is a secret, such a value can be that secret in another form.
+pub fn written_other(field: &Ident, of: &Union) -> TokenStream {
+    match has_secret(of) {
+        true => quote!(realtimekit_runtime::__private::RawJson::secret(#field)),
+        false => written(field, &Type::Json),
+    }
+}
+
+/// Whether a variant is a secret.
+fn has_secret(of: &Union) -> bool {
+    of.variants.iter().any(|variant| is_secret(&variant.ty))
+}
+
+/// Whether a value of the union can have JSON of unknown type that is not hidden as a whole.
+pub fn has_raw_json(of: &Union) -> bool {
+    !has_secret(of) || of.variants.iter().any(|variant| is_raw_json(&variant.ty))
 }
 
 /// The names on the wire of all fields that are secrets.

@@ -51,37 +51,39 @@ pub fn items(
     let value = format_ident!("value");
     let held_types = of.variants.iter().map(|variant| &variant.ty);
     let values = held_types.map(|ty| debug::written(&value, ty));
-    let other_value = debug::written(&value, &Type::Json);
+    let other_value = debug::written_other(&value, of);
     let written = quote! {
         match self {
             #(Self::#idents(value) => #values.serialize(to),)*
             Self::#other(value) => #other_value.serialize(to),
         }
     };
-    let mut items = vec![
-        parse_quote! {
-            #(#about)*
-            #[doc = ""]
-            #(#decision)*
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub enum #name {
-                #(#(#docs)* #idents(#held),)*
-                #[doc = " An unknown value, as the service sent it."]
-                #other(serde_json::Value),
-            }
-        },
-        parse_quote! {
+    let mut items = vec![parse_quote! {
+        #(#about)*
+        #[doc = ""]
+        #(#decision)*
+        #[derive(Clone, PartialEq)]
+        #[non_exhaustive]
+        pub enum #name {
+            #(#(#docs)* #idents(#held),)*
+            #[doc = " An unknown value, as the service sent it."]
+            #other(serde_json::Value),
+        }
+    }];
+    if debug::has_raw_json(of) {
+        items.push(parse_quote! {
             impl #name {
                 const SECRET_KEYS: &[&str] = &[#(#secret_keys),*];
             }
-        },
+        });
+    }
+    items.extend([
         write_secrets(&name, found.direction.is_only_sent(), &written),
         match of.tag {
             Some(tag) => by_tag(&name, of, tag),
             None => by_value(&name, of, types),
         },
-    ];
+    ]);
     let mut counts: HashMap<&Type, usize> = HashMap::new();
     for variant in &of.variants {
         *counts.entry(&variant.ty).or_default() += 1;
