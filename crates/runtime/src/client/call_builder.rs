@@ -21,7 +21,7 @@ use crate::{
     },
     response::raw::{Decode, RawResponse},
     transport::{http_request::http_request, send::send},
-    types::{expose, numbers::to_json, raw_json::secrets_sent},
+    types::{expose, numbers::to_json, sent::secrets_in_body},
 };
 
 /// The reason of the error for a secret that was redacted before.
@@ -113,11 +113,9 @@ impl<T> CallBuilder<T> {
             return self.check(Err(refused));
         }
         let (text, mut secrets) = expose::written(|| to_json(body));
-        if let Ok(text) = &text
-            && let Ok(value) = serde_json::from_slice(text)
-        {
+        if let Ok(text) = &text {
             // A secret may be in a field of any type. Its name says that it is one.
-            secrets.extend(secrets_sent(&value));
+            secrets.extend(secrets_in_body(text));
         }
         match text {
             Ok(_) if secrets.iter().any(Secret::is_redacted) => {

@@ -12,7 +12,7 @@ use crate::{
         address::Address,
         authorization::{TOKEN_IN_PATH, is_given_in},
         segment::Slashes,
-        unsent::{UnsentRequest, keep_secret},
+        unsent::{UnsentRequest, keep_secret_segment},
     },
     response::{decode, raw::Decode},
 };
@@ -82,7 +82,7 @@ impl Resource {
             }
             None => below.address.push_value(name, &text, slashes),
         };
-        keep_secret(&mut below.secrets, name, value);
+        keep_secret_segment(&mut below.secrets, name, value);
         below.check(pushed)
     }
 

@@ -9,7 +9,7 @@ use crate::{
         authorization::{TOKEN_IN_PATH, is_given_in},
         segment::{self, Slashes},
         style::{self, Style},
-        unsent::keep_secret,
+        unsent::keep_secret_segment,
     },
     response::{
         by_status::{self, ByStatus},
@@ -42,7 +42,7 @@ impl Resource {
             };
             rest = after;
             written.push_str(before);
-            keep_secret(&mut secrets, name, *value);
+            keep_secret_segment(&mut secrets, name, *value);
             let text = value.to_param();
             let is_token = |token| is_given_in(&text, token);
             let fault = if self.client().shared().token().is_some_and(is_token) {

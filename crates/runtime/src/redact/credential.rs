@@ -158,14 +158,14 @@ fn is_uuid(text: &[u8]) -> bool {
 /// Whether a URL parameter, a header or a key of an object with this name holds a secret. This is the only list of
 /// names.
 pub(crate) fn is_secret_name(name: &str) -> bool {
-    let letters = |c: &char| c.is_ascii_alphanumeric();
-    let joined: String = name.chars().filter(letters).collect();
-    let joined = joined.to_ascii_lowercase();
+    let mut short = [0; LONGEST_NAME];
+    let mut long = Vec::new();
+    let joined = joined(name, &mut short, &mut long);
     // Numbered, or several of them: `streamKey2`, `api_keys`.
     let name = name.trim_end_matches(|c: char| c.is_ascii_digit() || "_-.".contains(c));
     let one = joined.trim_end_matches(|c: char| c.is_ascii_digit());
-    let of_many = |text| str::strip_suffix(text, 's').unwrap_or(text);
-    let last = last_word(name).to_ascii_lowercase();
+    let of_many = |text| str::strip_suffix(text, ['s', 'S']).unwrap_or(text);
+    let last = last_word(name);
     let is_author = joined.contains("author") && !joined.contains("authori");
     SECRET_WORDS.iter().any(|word| joined.contains(word))
         || joined.contains("auth") && !is_author
@@ -174,37 +174,75 @@ pub(crate) fn is_secret_name(name: &str) -> bool {
             .any(|word| one.ends_with(word) || of_many(one).ends_with(word))
         || LAST_WORDS
             .iter()
-            .any(|word| last == *word || of_many(&last) == *word)
+            .any(|word| last.eq_ignore_ascii_case(word) || of_many(last).eq_ignore_ascii_case(word))
+}
+
+/// The maximum length of a usual name in bytes.
+const LONGEST_NAME: usize = 64;
+
+/// The letters and digits of a name in lower case. Nothing is allocated for names of usual length.
+fn joined<'n>(name: &str, short: &'n mut [u8; LONGEST_NAME], long: &'n mut Vec<u8>) -> &'n str {
+    let joined = match short.get_mut(..name.len()) {
+        Some(short) => short,
+        None => {
+            long.resize(name.len(), 0);
+            long
+        }
+    };
+    let letters = name.bytes().filter(u8::is_ascii_alphanumeric);
+    let mut length = 0;
+    for (to, byte) in joined.iter_mut().zip(letters) {
+        *to = byte.to_ascii_lowercase();
+        length += 1;
+    }
+    str::from_utf8(&joined[..length]).unwrap_or_default()
 }
 
 /// Whether the single value with this name is a secret itself, and not something about secrets: a `pin` and an
 /// `access_token`, but not a `token_id`, a `secret_name` or `max_tokens`. A `key` is the name of anything.
 pub(crate) fn is_name_of_one_secret(name: &str) -> bool {
-    let letters = name.chars().filter(char::is_ascii_alphanumeric);
-    let joined: String = letters.map(|c| c.to_ascii_lowercase()).collect();
+    let mut short = [0; LONGEST_NAME];
+    let mut long = Vec::new();
+    let joined = joined(name, &mut short, &mut long);
     let one = joined.trim_end_matches(|c: char| c.is_ascii_digit());
     let words = SECRET_WORDS.iter().chain(&SECRET_ENDS).chain(&LAST_WORDS);
     let mut words = words.chain(&["auth", "authorization"]);
     is_secret_name(name) && one != "key" && words.any(|word| one.ends_with(word))
 }
 
-const SECRET_WORDS: [&str; 16] = [
+/// The same for a value in a path, where a key is that of an object, unless it says which: `{project_key}`, `{api_key}`.
+pub(crate) fn is_secret_segment(name: &str) -> bool {
+    let joined: String = name.chars().filter(char::is_ascii_alphanumeric).collect();
+    let joined = joined.to_ascii_lowercase();
+    let is_known = || SECRET_WORDS.iter().any(|word| joined.contains(word));
+    is_name_of_one_secret(name) && (!joined.ends_with("key") || is_known())
+}
+
+const SECRET_WORDS: [&str; 24] = [
+    "2facode",
     "accesskey",
     "apikey",
+    "backupcode",
     "bearer",
+    "connectionstring",
     "cookie",
     "credential",
     "hmac",
     "jwt",
+    "mfacode",
+    "mnemonic",
+    "otpcode",
     "passphrase",
     "passwd",
     "password",
     "pincode",
     "privatekey",
+    "recoverycode",
     "secret",
     "signature",
     "streamkey",
     "token",
+    "verificationcode",
 ];
 
 /// Words that many other words contain. At the end of a name they are secret: `stream_key`, `rtmp_key`.
@@ -212,8 +250,8 @@ const SECRET_ENDS: [&str; 6] = ["cred", "key", "pass", "psk", "pwd", "sig"];
 
 /// Words that many other words end with. As the last word of a name they are secret: `user_pin`, `userPin`.
 /// `streamid` is that of SRT, which holds the key; a `stream_id` is an id.
-const LAST_WORDS: [&str; 8] = [
-    "otp", "passcode", "pin", "pw", "sas", "seed", "streamid", "totp",
+const LAST_WORDS: [&str; 10] = [
+    "cvc", "cvv", "otp", "passcode", "pin", "pw", "sas", "seed", "streamid", "totp",
 ];
 
 /// The last word of `snake_case`, `kebab-case` or `camelCase`.
@@ -296,6 +334,10 @@ mod tests {
             "userPw",
             "seed",
             "sas",
+            "otp_code",
+            "recoveryCodes",
+            "cvv",
+            "connection_string",
         ] {
             assert!(is_secret_name(name), "{name}");
         }
@@ -304,6 +346,24 @@ mod tests {
             "userspin",
         ] {
             assert!(!is_secret_name(name), "{name}");
+        }
+        assert!(is_secret_name(&format!("{}_password", "a".repeat(99))));
+        assert!(!is_secret_name(&"a".repeat(99)));
+    }
+
+    #[test]
+    fn a_key_in_a_path_is_that_of_an_object() {
+        for name in ["token", "apiKey", "secret", "stream_key"] {
+            assert!(is_secret_segment(name), "{name}");
+        }
+        for name in [
+            "key",
+            "project_key",
+            "customerIdOrKey",
+            "pubkey",
+            "token_id",
+        ] {
+            assert!(!is_secret_segment(name), "{name}");
         }
     }
 

@@ -1,18 +1,26 @@
 //! Redacts the output of `Debug`.
 
-use super::without_credentials_and_tokens;
+use super::{REDACTED, is_name_of_one_secret, is_secret_name, without_credentials_and_tokens};
 
 /// The output of `Debug` without credentials and tokens. They are searched for in the strings, without their escapes. The
 /// text between the strings has names of fields, which may be those of secrets, and no values of a service.
 pub(crate) fn without_credentials(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     let mut rest = text;
+    let mut is_behind_name = false;
     while let Some((before, from)) = rest.split_once('"') {
         let end = end_of_string(from);
         let (string, after) = from.split_at(end);
         shown.push_str(before);
         let value = unescaped(string);
-        let hidden = without_credentials_and_tokens(&value);
+        // The second of a list of two: `["X-Auth-Key", "…"]`.
+        let is_second = is_behind_name && before.trim() == "," && ends_list(after);
+        let hidden = match is_second {
+            true => REDACTED.to_owned(),
+            false => without_credentials_and_tokens(&value),
+        };
+        let is_name = value != "key" && is_secret_name(&value);
+        is_behind_name = is_name && before.trim_end().ends_with('[');
         match hidden == value {
             true => {
                 shown.push('"');
@@ -22,9 +30,24 @@ pub(crate) fn without_credentials(text: &str) -> String {
             false => shown.push_str(&format!("{hidden:?}")),
         }
         rest = after.get(1..).unwrap_or_default();
+        // A number in a map: `"pin": 1234`.
+        if let Some(number) = rest.strip_prefix(": ")
+            && number.starts_with(|c: char| c.is_ascii_digit() || c == '-')
+            && is_name_of_one_secret(&value)
+        {
+            shown.push_str(": ");
+            shown.push_str(REDACTED);
+            rest = number.trim_start_matches(|c: char| c.is_ascii_digit() || "-+.e".contains(c));
+        }
     }
     shown.push_str(rest);
     shown
+}
+
+/// Whether a list ends behind the string that ends here.
+fn ends_list(text: &str) -> bool {
+    let behind = text.trim_start_matches(['"', ',', ' ', '\n']);
+    behind.starts_with(']')
 }
 
 /// The position of the quotation mark that ends a string.
@@ -66,7 +89,26 @@ fn unescaped(string: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use super::*;
+
+    #[test]
+    fn numbers_in_maps_and_pairs_with_the_name_of_a_secret_are_not_shown() {
+        let numbers = BTreeMap::from([("max_tokens", -4096), ("page", 12), ("pin", -7_734_421)]);
+        let pairs = vec![vec!["X-Auth-Key", "hunter"], vec!["accept", "text/plain"]];
+        let names = ["password", "title", "pin"];
+        assert_eq!(
+            without_credentials(&format!("{numbers:?} {pairs:?} {names:?}")),
+            "{\"max_tokens\": -4096, \"page\": 12, \"pin\": [redacted]} \
+             [[\"X-Auth-Key\", \"[redacted]\"], [\"accept\", \"text/plain\"]] [\"password\", \"title\", \"pin\"]"
+        );
+        let lines = without_credentials(&format!("{numbers:#?} {pairs:#?}"));
+        assert!(
+            !lines.contains("7734421") && !lines.contains("hunter"),
+            "{lines}"
+        );
+    }
 
     #[test]
     fn a_string_is_searched_without_its_escapes() {

@@ -24,7 +24,7 @@ use address::{has_credentials, without_credentials};
 pub(crate) use base64_and_hex::from_base64;
 use credential::is_token;
 pub(crate) use credential::{
-    REDACTED, is_credential, is_name_of_one_secret, is_opaque, is_secret_name,
+    REDACTED, is_credential, is_name_of_one_secret, is_opaque, is_secret_name, is_secret_segment,
 };
 pub(crate) use echo::repeats;
 use echo::{Sought, without_literals};

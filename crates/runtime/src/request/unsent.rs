@@ -7,7 +7,7 @@ use reqwest::header::{HeaderName, HeaderValue};
 
 use crate::{
     InvalidRequestError, Operation, Param, RetryPolicy, Secret,
-    redact::is_name_of_one_secret,
+    redact::{is_name_of_one_secret, is_secret_segment},
     request::{
         address::Address,
         caller_headers::{self, check_framing},
@@ -179,7 +179,18 @@ pub(crate) fn header_value(text: &str) -> Result<HeaderValue, &'static str> {
 
 /// Adds the value of a parameter with this name to these secrets if it is one.
 pub(crate) fn keep_secret(secrets: &mut Vec<Secret>, name: &str, value: &dyn Param) {
-    if value.is_secret() || is_name_of_one_secret(name) {
+    keep_if(secrets, value, is_name_of_one_secret(name));
+}
+
+/// The same for a value in a path.
+pub(crate) fn keep_secret_segment(secrets: &mut Vec<Secret>, name: &str, value: &dyn Param) {
+    keep_if(secrets, value, is_secret_segment(name));
+}
+
+fn keep_if(secrets: &mut Vec<Secret>, value: &dyn Param, is_named: bool) {
+    // `include_token=true`
+    let is_flag = || matches!(&*value.to_param(), "true" | "false");
+    if value.is_secret() || is_named && !is_flag() {
         secrets.push(Secret::from(&*value.to_param()));
     }
 }

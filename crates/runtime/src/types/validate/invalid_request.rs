@@ -2,7 +2,7 @@
 
 use std::{borrow::Cow, error::Error, fmt};
 
-use crate::redact::is_name_of_one_secret;
+use crate::redact::{is_name_of_one_secret, is_secret_name};
 
 /// A value with bounds that can be checked. Generated request types implement it.
 ///
@@ -73,12 +73,35 @@ impl InvalidRequestError {
             rest if name.is_empty() || rest.starts_with('[') => format!("{name}{rest}"),
             rest => format!("{name}.{rest}"),
         };
-        Self {
+        let inside = Self {
             argument: argument.into(),
             reason: self.reason,
+        };
+        inside.without_secret()
+    }
+
+    /// The same error without the number, if the argument or a value around it has the name of a secret.
+    fn without_secret(self) -> Self {
+        let mut steps = self.argument.split('.').rev();
+        // A number is a count in `tokens`, but not in `pins[0]` or `credentials.port`.
+        let is_secret = steps.next().is_some_and(|last| match last.split_once('[') {
+            Some((name, _)) => is_secret_name(name),
+            None => is_name_of_one_secret(last),
+        }) || steps
+            .any(|step| is_secret_name(step.split('[').next().unwrap_or_default()));
+        let shown = match self.reason.split_once(VALUE) {
+            Some((shown, _)) if is_secret => shown.to_owned(),
+            _ => return self,
+        };
+        Self {
+            reason: shown.into(),
+            ..self
         }
     }
 }
+
+/// Before the number that violates a bound.
+const VALUE: &str = ", and it is ";
 
 impl fmt::Display for InvalidRequestError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -97,12 +120,36 @@ pub(super) fn keep(
     if kept {
         Ok(())
     } else {
-        let mut reason = reason();
-        if is_name_of_one_secret(name)
-            && let Some((bound, _)) = reason.split_once(", and it is ")
-        {
-            reason.truncate(bound.len());
+        Err(InvalidRequestError::new(name, reason()).without_secret())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::validate::{at_most, within};
+
+    #[test]
+    fn a_number_with_the_name_of_a_secret_is_not_shown() {
+        let at_most = at_most("pin", 7_734_421.0, 999_999.0).unwrap_err();
+        let within = within("", 7_734_421_i64, 0, 999_999).unwrap_err();
+        for refused in [
+            at_most.clone(),
+            at_most.inside("user"),
+            within.clone().inside("pins[0]"),
+            within.clone().inside("value").inside("credentials"),
+        ] {
+            assert!(
+                !format!("{refused} {refused:?}").contains("7734421"),
+                "{refused}"
+            );
+            assert_eq!(refused.reason(), "must be at most 999999");
         }
-        Err(InvalidRequestError::new(name, reason))
+        for name in ["max_tokens", "token_length", "pages"] {
+            let shown = within.clone().inside(name).to_string();
+            assert!(
+                shown.ends_with("must be at most 999999, and it is 7734421"),
+                "{shown}"
+            );
+        }
     }
 }
