@@ -14,14 +14,13 @@ use serde::Serialize;
 
 use crate::{
     Client, Error, InvalidRequestError, ListStyle, Param, Response, RetryPolicy, Secret, Validate,
-    redact::is_name_of_one_secret,
     request::{
         caller_headers::check_framing,
         unsent::{UnsentRequest, keep_secret},
     },
     response::raw::{Decode, RawResponse},
     transport::{http_request::http_request, send::send},
-    types::{expose, numbers::to_json, sent::secrets_in_body},
+    types::{expose, numbers::to_json},
 };
 
 /// The reason of the error for a secret that was redacted before.
@@ -112,11 +111,7 @@ impl<T> CallBuilder<T> {
         if let Err(refused) = body.validate() {
             return self.check(Err(refused));
         }
-        let (text, mut secrets) = expose::written(|| to_json(body));
-        if let Ok(text) = &text {
-            // A secret may be in a field of any type. Its name says that it is one.
-            secrets.extend(secrets_in_body(text));
-        }
+        let (text, secrets) = expose::written(|| to_json(body));
         match text {
             Ok(_) if secrets.iter().any(Secret::is_redacted) => {
                 return self.check(Err(InvalidRequestError::new("body", NOT_THE_SECRET)));
@@ -143,9 +138,6 @@ impl<T> CallBuilder<T> {
             && let Some(fields) = body.strip_prefix(b"{")
         {
             let comma: &[u8] = if fields == b"}" { b"" } else { b"," };
-            if is_name_of_one_secret(name) {
-                self.request.secrets.push(Secret::from(value));
-            }
             let value = serde_json::Value::from(value).to_string();
             let field = format!("{{\"{name}\":{value}");
             *body = Bytes::from([field.as_bytes(), comma, fields].concat());

@@ -86,6 +86,8 @@ fn response(operation: &'static Operation, status: u16, body: &Bytes) -> RawResp
         body: body.clone(),
         unread: None,
         secrets: vec![Secret::from(SENT)],
+        sent: None,
+        named: std::sync::OnceLock::new(),
         tried: Tried::default(),
         accepted: &[],
         // The text of a described error is its message, which is shown.

@@ -158,9 +158,7 @@ fn is_uuid(text: &[u8]) -> bool {
 /// Whether a URL parameter, a header or a key of an object with this name holds a secret. This is the only list of
 /// names.
 pub(crate) fn is_secret_name(name: &str) -> bool {
-    let mut short = [0; LONGEST_NAME];
-    let mut long = Vec::new();
-    let joined = joined(name, &mut short, &mut long);
+    let joined = joined(name);
     // Numbered, or several of them: `streamKey2`, `api_keys`.
     let name = name.trim_end_matches(|c: char| c.is_ascii_digit() || "_-.".contains(c));
     let one = joined.trim_end_matches(|c: char| c.is_ascii_digit());
@@ -177,45 +175,36 @@ pub(crate) fn is_secret_name(name: &str) -> bool {
             .any(|word| last.eq_ignore_ascii_case(word) || of_many(last).eq_ignore_ascii_case(word))
 }
 
-/// The maximum length of a usual name in bytes.
-const LONGEST_NAME: usize = 64;
-
-/// The letters and digits of a name in lower case. Nothing is allocated for names of usual length.
-fn joined<'n>(name: &str, short: &'n mut [u8; LONGEST_NAME], long: &'n mut Vec<u8>) -> &'n str {
-    let joined = match short.get_mut(..name.len()) {
-        Some(short) => short,
-        None => {
-            long.resize(name.len(), 0);
-            long
-        }
-    };
-    let letters = name.bytes().filter(u8::is_ascii_alphanumeric);
-    let mut length = 0;
-    for (to, byte) in joined.iter_mut().zip(letters) {
-        *to = byte.to_ascii_lowercase();
-        length += 1;
-    }
-    str::from_utf8(&joined[..length]).unwrap_or_default()
+/// The letters and digits of a name in lower case.
+fn joined(name: &str) -> String {
+    let letters = name.chars().filter(char::is_ascii_alphanumeric);
+    letters.map(|c| c.to_ascii_lowercase()).collect()
 }
 
 /// Whether the single value with this name is a secret itself, and not something about secrets: a `pin` and an
 /// `access_token`, but not a `token_id`, a `secret_name` or `max_tokens`. A `key` is the name of anything.
 pub(crate) fn is_name_of_one_secret(name: &str) -> bool {
-    let mut short = [0; LONGEST_NAME];
-    let mut long = Vec::new();
-    let joined = joined(name, &mut short, &mut long);
-    let one = joined.trim_end_matches(|c: char| c.is_ascii_digit());
+    // Names of parameters are looked at in each call, and most of them end otherwise.
+    let letters = || {
+        let letters = name.bytes().rev().filter(u8::is_ascii_alphanumeric);
+        let letters = letters.map(|byte| byte.to_ascii_lowercase());
+        letters.skip_while(u8::is_ascii_digit)
+    };
+    let last = letters().next();
+    let ends_with = |word: &str| {
+        word.as_bytes().last().copied() == last && word.bytes().rev().eq(letters().take(word.len()))
+    };
     let words = SECRET_WORDS.iter().chain(&SECRET_ENDS).chain(&LAST_WORDS);
     let mut words = words.chain(&["auth", "authorization"]);
-    is_secret_name(name) && one != "key" && words.any(|word| one.ends_with(word))
+    words.any(|word| ends_with(word)) && !letters().eq("yek".bytes()) && is_secret_name(name)
 }
 
 /// The same for a value in a path, where a key is that of an object, unless it says which: `{project_key}`, `{api_key}`.
 pub(crate) fn is_secret_segment(name: &str) -> bool {
-    let joined: String = name.chars().filter(char::is_ascii_alphanumeric).collect();
-    let joined = joined.to_ascii_lowercase();
-    let is_known = || SECRET_WORDS.iter().any(|word| joined.contains(word));
-    is_name_of_one_secret(name) && (!joined.ends_with("key") || is_known())
+    is_name_of_one_secret(name) && {
+        let joined = joined(name);
+        !joined.ends_with("key") || SECRET_WORDS.iter().any(|word| joined.contains(word))
+    }
 }
 
 const SECRET_WORDS: [&str; 24] = [

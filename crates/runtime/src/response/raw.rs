@@ -1,6 +1,6 @@
 //! A response before it is decoded.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 use bytes::Bytes;
 use reqwest::{
@@ -12,6 +12,7 @@ use crate::{
     Error, Method, Operation, Secret,
     error::{Limit, Tried},
     request::authorization::token_in,
+    types::raw_json::secrets_sent,
 };
 
 /// Decodes a response. It is a plain function, so that sending is compiled once and not for each type.
@@ -29,6 +30,10 @@ pub(crate) struct RawResponse {
     pub(crate) authorization: Option<HeaderValue>,
     /// The other secrets in the request.
     pub(crate) secrets: Vec<Secret>,
+    /// The body of the request.
+    pub(crate) sent: Option<Bytes>,
+    /// The secrets in it that are known by their names. They are searched for when a message is written.
+    pub(crate) named: OnceLock<Vec<Secret>>,
     pub(crate) tried: Tried,
     /// Statuses whose body is not described, and that are a success of this call.
     pub(crate) accepted: &'static [u16],
@@ -77,6 +82,8 @@ impl RawResponse {
             body: Bytes::new(),
             authorization: self.authorization.clone(),
             secrets: self.secrets.clone(),
+            sent: self.sent.clone(),
+            named: OnceLock::new(),
             rest: Mutex::default(),
             ..*self
         }
@@ -84,6 +91,15 @@ impl RawResponse {
 
     /// The secrets that are redacted in messages about the response: the token, and the secrets in the request.
     pub(crate) fn secrets(&self) -> Vec<&str> {
+        let sent = self.sent.as_deref().unwrap_or_default();
+        let named = self.named.get_or_init(|| secrets_sent(sent));
+        let mut secrets = self.marked_secrets();
+        secrets.extend(named.iter().map(Secret::expose));
+        secrets
+    }
+
+    /// The same without those in the body that are only known by their names.
+    pub(crate) fn marked_secrets(&self) -> Vec<&str> {
         let token = self.authorization.as_ref().and_then(token_in);
         let sent = self.secrets.iter().map(Secret::expose);
         token.into_iter().chain(sent).collect()

@@ -71,7 +71,7 @@ impl Observer {
         self.has_ended = true;
         if self.is_observed() {
             let outcome = error.map_or(CallOutcome::Success, CallOutcome::of);
-            let ray_id = ray_id(&response.headers, &response.secrets());
+            let ray_id = ray_id(&response.headers, &response.marked_secrets());
             self.report(outcome, Some(response.status), ray_id, error);
         }
     }

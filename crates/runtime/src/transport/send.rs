@@ -1,6 +1,6 @@
 //! Sends a request and reads the response. This is the only place that makes attempts.
 
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use bytes::Bytes;
 use futures_util::future::BoxFuture;
@@ -196,6 +196,8 @@ impl Sending<'_> {
                 body: body.unwrap_or_default(),
                 authorization: authorization.map(|(_, value)| value.clone()),
                 secrets: self.sent_secrets(tokens),
+                sent: self.request.body.as_ref().map(|(_, body)| body.clone()),
+                named: OnceLock::new(),
                 tried,
                 accepted: self.request.accepted,
                 described_errors: self.request.described_errors,

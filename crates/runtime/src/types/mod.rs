@@ -23,7 +23,6 @@ pub(crate) mod param;
 pub(crate) mod raw_json;
 pub(crate) mod secret;
 pub(crate) mod secret_url;
-pub(crate) mod sent;
 pub(crate) mod strict;
 mod string_id;
 pub(crate) mod text;

@@ -136,9 +136,13 @@ pub fn secrets_in(value: &Value, secret_keys: &[&str]) -> Vec<Secret> {
     written(|| collect_secrets(value, secret_keys, false)).1
 }
 
-/// The secrets in a body that is sent, by their names. Its types are described, so that a `key` is the name of anything.
-pub(crate) fn secrets_sent(body: &Value) -> Vec<Secret> {
-    sent(|| collect_secrets(body, &[], true))
+/// The secrets in a JSON body that is sent, by their names. Its types are described, so that a `key` is the name of
+/// anything.
+pub(crate) fn secrets_sent(body: &[u8]) -> Vec<Secret> {
+    match serde_json::from_slice(body) {
+        Ok(body) => sent(|| collect_secrets(&body, &[], true)),
+        Err(_) => Vec::new(),
+    }
 }
 
 /// The secrets in the value of a parameter or a field of a form with this name.

@@ -48,6 +48,8 @@ fn response(operation: &'static Operation, status: u16, body: &str) -> RawRespon
         body: Bytes::copy_from_slice(body.as_bytes()),
         unread: None,
         secrets: Vec::new(),
+        sent: None,
+        named: std::sync::OnceLock::new(),
         tried: Tried::default(),
         accepted: &[],
         described_errors: "",
