@@ -184,19 +184,27 @@ fn joined(name: &str) -> String {
 /// Whether the single value with this name is a secret itself, and not something about secrets: a `pin` and an
 /// `access_token`, but not a `token_id`, a `secret_name` or `max_tokens`. A `key` is the name of anything.
 pub(crate) fn is_name_of_one_secret(name: &str) -> bool {
-    // Names of parameters are looked at in each call, and most of them end otherwise.
-    let letters = || {
-        let letters = name.bytes().rev().filter(u8::is_ascii_alphanumeric);
-        let letters = letters.map(|byte| byte.to_ascii_lowercase());
-        letters.skip_while(u8::is_ascii_digit)
+    let words = || {
+        let words = SECRET_WORDS.iter().chain(&SECRET_ENDS).chain(&LAST_WORDS);
+        words.chain(&["auth", "authorization"])
     };
-    let last = letters().next();
-    let ends_with = |word: &str| {
-        word.as_bytes().last().copied() == last && word.bytes().rev().eq(letters().take(word.len()))
+    // Names of parameters are looked at in each call, and most of them have another end.
+    let end = name.trim_end_matches(|c: char| !c.is_ascii_alphabetic());
+    let [.., before, last] = end.as_bytes() else {
+        return false;
     };
-    let words = SECRET_WORDS.iter().chain(&SECRET_ENDS).chain(&LAST_WORDS);
-    let mut words = words.chain(&["auth", "authorization"]);
-    words.any(|word| ends_with(word)) && !letters().eq("yek".bytes()) && is_secret_name(name)
+    let may_end_with = |word: &&str| match word.as_bytes() {
+        [.., inner, end] => {
+            last.eq_ignore_ascii_case(end)
+                && (before.eq_ignore_ascii_case(inner) || !before.is_ascii_alphabetic())
+        }
+        _ => false,
+    };
+    if !words().any(may_end_with) {
+        return false;
+    }
+    let joined = joined(end);
+    joined != "key" && words().any(|word| joined.ends_with(word)) && is_secret_name(name)
 }
 
 /// The same for a value in a path, where a key is that of an object, unless it says which: `{project_key}`, `{api_key}`.
