@@ -188,7 +188,10 @@ pub(crate) fn is_name_of_one_secret(name: &str) -> bool {
         let words = SECRET_WORDS.iter().chain(&SECRET_ENDS).chain(&LAST_WORDS);
         words.chain(&["auth", "authorization"])
     };
-    // Names of parameters are looked at in each call, and most of them have another end.
+    // Names of parameters are looked at in each call. Most are those of ids, or have another end.
+    if name.ends_with("_id") {
+        return false;
+    }
     let end = name.trim_end_matches(|c: char| !c.is_ascii_alphabetic());
     let [.., before, last] = end.as_bytes() else {
         return false;
