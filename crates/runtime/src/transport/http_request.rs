@@ -54,7 +54,8 @@ pub(crate) fn http_request(
     for (name, value) in &request.headers {
         headers.insert(name, value.clone());
     }
-    if let Some(cookies) = cookies(request, headers.get(COOKIE))? {
+    if !request.cookies.is_empty() {
+        let cookies = cookies(request, headers.get(COOKIE))?;
         headers.insert(COOKIE, cookies);
     }
     match &request.body {
@@ -73,13 +74,7 @@ pub(crate) fn http_request(
 }
 
 /// The header with the cookies of parameters and credentials, behind those that callers set as a header.
-fn cookies(
-    request: &UnsentRequest,
-    header: Option<&HeaderValue>,
-) -> Result<Option<HeaderValue>, Error> {
-    if request.cookies.is_empty() {
-        return Ok(None);
-    }
+fn cookies(request: &UnsentRequest, header: Option<&HeaderValue>) -> Result<HeaderValue, Error> {
     let pairs = request
         .cookies
         .iter()
@@ -89,5 +84,5 @@ fn cookies(
     let mut cookies = HeaderValue::from_bytes(&all.join(b"; ".as_slice()))
         .map_err(|_| InvalidRequestError::new("cookie", "cannot be sent in a header"))?;
     cookies.set_sensitive(true);
-    Ok(Some(cookies))
+    Ok(cookies)
 }
