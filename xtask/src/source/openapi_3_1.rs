@@ -28,8 +28,6 @@ mod places;
 
 use serde_json::{Map, Value, json};
 
-pub(super) use self::places::name_anchors;
-
 use crate::openapi::{
     CHOICES, Keys, MEMBERS, METHODS, compare, items, listed, plain_numbers, text,
 };
@@ -53,7 +51,7 @@ pub(super) fn as_3_0(document: &mut Value) {
             }
         }
     }
-    name_anchors(document);
+    places::name_anchors(document);
     files::describe(document);
     walk(document, Keys::Keywords, schema_of_3_1);
     // After the rest, because extensions are not rewritten.
@@ -68,6 +66,11 @@ pub(super) fn as_3_0(document: &mut Value) {
     {
         fields.entry("x-webhooks").or_insert(webhooks);
     }
+}
+
+/// Replaces references to names of schemas in a file that is no document.
+pub(super) fn name_anchors(file: &mut Value) {
+    places::name_anchors(file);
 }
 
 /// Rewrites features of 3.1 in a document of 3.0: null types, lists of types, constants, and paths that are components.

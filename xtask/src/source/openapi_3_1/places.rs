@@ -33,7 +33,7 @@ pub(super) fn write_path_items(document: &mut Value) {
 }
 
 /// Replaces references to names (`$anchor`, `$id`), and to the `$defs` of a schema around them, by pointers.
-pub(in crate::source) fn name_anchors(document: &mut Value) {
+pub(super) fn name_anchors(document: &mut Value) {
     let mut found = HashMap::new();
     let keys = Keys::Keywords;
     anchors(document, keys, &mut String::new(), &mut found);
