@@ -406,7 +406,7 @@ async fn a_folder_has_the_export_of_one_session() {
     assert_eq!(refused.code, 2, "{}", refused.err);
     let message = format!("the export of another session, {session}");
     assert!(refused.err.contains(&message), "{}", refused.err);
-    // Nobody knows whose files these are.
+    // Without `session.json`, the session of these files is unknown.
     std::fs::remove_file(program.path("out/session.json")).unwrap();
     let refused = program.run(&["export", &other, "out"]);
     assert_eq!(refused.code, 2, "{}", refused.err);
