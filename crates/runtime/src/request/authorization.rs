@@ -46,7 +46,10 @@ pub(crate) fn fault_in(key: &str, header: &str) -> Option<Cow<'static, str>> {
 
 /// The token in the value of its header, without a scheme.
 pub(crate) fn token_in(authorization: &HeaderValue) -> Option<&str> {
-    authorization.to_str().ok()?.rsplit(' ').next()
+    let text = std::str::from_utf8(authorization.as_bytes()).ok()?;
+    // Each value in a path is compared with the token. Few schemes have another name.
+    text.strip_prefix(BEARER)
+        .or_else(|| text.rsplit(' ').next())
 }
 
 /// Why a token is not sent in a path.
@@ -57,4 +60,23 @@ pub(crate) const TOKEN_IN_PATH: &str =
 pub(crate) fn is_given_in(text: &str, token: &str) -> bool {
     const SHORT: usize = 12;
     text == token || token.len() >= SHORT && text.contains(token)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_token_in_a_header_is_found_with_and_without_a_scheme() {
+        let header = HeaderName::from_static("x-api-key");
+        for (token, header) in [
+            ("t0k3n", None),
+            ("t0k3n", Some(&header)),
+            ("Token t0k3n", Some(&AUTHORIZATION)),
+            ("Bearer t0k3n", Some(&AUTHORIZATION)),
+        ] {
+            let (_, value) = authorization(&Secret::from(token), header).unwrap();
+            assert_eq!(token_in(&value), Some("t0k3n"), "{token}");
+        }
+    }
 }

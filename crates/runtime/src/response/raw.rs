@@ -41,8 +41,8 @@ pub(crate) struct RawResponse {
     pub(crate) described_errors: &'static str,
     /// Whether the API description also has the payload as plain text.
     pub(crate) reads_text: bool,
-    /// The body of a call that is streamed. It is taken once.
-    pub(crate) rest: Mutex<Option<Rest>>,
+    /// The body of a call that is streamed. It is taken once. Few calls have one, and all move this.
+    pub(crate) rest: Mutex<Option<Box<Rest>>>,
 }
 
 /// The reason for which a body was not read.
@@ -72,7 +72,7 @@ impl RawResponse {
     /// The body, if it is not read yet.
     pub(crate) fn take_rest(&self) -> Option<Rest> {
         let mut rest = self.rest.lock().unwrap_or_else(PoisonError::into_inner);
-        rest.take()
+        rest.take().map(|rest| *rest)
     }
 
     /// The response without a body.

@@ -202,10 +202,12 @@ impl Sending<'_> {
                 accepted: self.request.accepted,
                 described_errors: self.request.described_errors,
                 reads_text: self.request.reads_text,
-                rest: Mutex::new(self.is_streamed(&response).then(|| Rest {
-                    response,
-                    limit,
-                    largest: self.shared.max_response_size,
+                rest: Mutex::new(self.is_streamed(&response).then(|| {
+                    Box::new(Rest {
+                        response,
+                        limit,
+                        largest: self.shared.max_response_size,
+                    })
                 })),
             }),
             (begun, cut) => {
