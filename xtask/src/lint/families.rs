@@ -5,9 +5,9 @@ use std::collections::HashSet;
 use super::context::Context;
 use super::keywords::UnknownKeyword;
 use super::{
-    bodies, causes, choices, documentation, encodings, examples, keywords, operation_ids,
-    parameters, paths, patterns, recursion, rules, schemas, security, servers, unfinished, unused,
-    values, webhooks,
+    bodies, causes, choices, documentation, encodings, examples, ignored_files, keywords,
+    operation_ids, parameters, paths, patterns, recursion, rules, schemas, security, servers,
+    unfinished, unused, values, webhooks,
 };
 use crate::diagnostics::{Finding, Level, sort};
 use crate::openapi::{container, reached_components};
@@ -17,7 +17,8 @@ use crate::source::Spec;
 type Family = fn(&Context<'_>) -> Vec<Finding>;
 
 /// The families for every document.
-const FAMILIES: [Family; 14] = [
+const FAMILIES: [Family; 15] = [
+    ignored_files::check,
     keywords::check,
     operation_ids::check,
     paths::check,

@@ -13,6 +13,7 @@ mod example_keys;
 mod examples;
 mod families;
 mod form_files;
+mod ignored_files;
 mod keywords;
 mod min_items;
 mod operation_ids;

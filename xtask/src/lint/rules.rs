@@ -54,6 +54,7 @@ pub const RULES: &[Rule] = rules! {
     error "conflicting-path": "the common part of a path must not depend on the order of the files",
     error "second-root": "only one file can have the settings of the client",
     error "only-in-root": "servers, security and tags of the other files are not read",
+    warning "ignored-file": "the text of a private file would be published with the crate",
     error "unreadable-recipe": "an example that does not compile breaks the tests of the emitted crate",
     error "unreadable-method": "methods that do not compile break the emitted crate",
     // References

@@ -1,8 +1,10 @@
-//! Asks whether git has a version of a file, so that overwriting it loses nothing.
+//! Asks git about files: whether it has a version of one, so that overwriting it loses nothing, and which it ignores.
 
 use std::collections::BTreeSet;
+use std::io::Write as _;
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
+use std::thread;
 
 use crate::lock;
 
@@ -138,6 +140,25 @@ pub fn tracked(folder: &Path) -> BTreeSet<String> {
     paths.split('\0').map(str::to_owned).collect()
 }
 
+/// Which of these paths, relative to a folder, git ignores. None without git or outside of a repository.
+pub fn ignored(folder: &Path, paths: &[&str]) -> BTreeSet<String> {
+    let output = || {
+        let mut git = command(folder, &["check-ignore", "-z", "--stdin"]);
+        git.stdin(Stdio::piped()).stdout(Stdio::piped());
+        let mut git = git.stderr(Stdio::null()).spawn().ok()?;
+        let mut stdin = git.stdin.take()?;
+        let paths = paths.join("\0");
+        // In a thread, because git writes before it has read everything.
+        thread::scope(|scope| {
+            scope.spawn(move || stdin.write_all(paths.as_bytes()));
+            git.wait_with_output().ok()
+        })
+    };
+    let paths = output().map(|output| output.stdout).unwrap_or_default();
+    let paths = String::from_utf8_lossy(&paths);
+    paths.split_terminator('\0').map(str::to_owned).collect()
+}
+
 /// The variables that describe the repository to a hook. `git commit --all` and `git commit FILE` give it an index that is
 /// deleted if the hook fails, and the paths are not relative to the output folder.
 const OF_A_HOOK: [&str; 6] = [
@@ -156,6 +177,12 @@ fn run(folder: &Path, arguments: &[&str]) -> Option<Vec<u8>> {
 }
 
 fn output(folder: &Path, arguments: &[&str]) -> Option<Output> {
+    let output = command(folder, arguments).output().ok()?;
+    lock::report_nested(&output.stderr);
+    Some(output)
+}
+
+fn command(folder: &Path, arguments: &[&str]) -> Command {
     let mut git = Command::new("git");
     for variable in OF_A_HOOK {
         git.env_remove(variable);
@@ -169,7 +196,5 @@ fn output(folder: &Path, arguments: &[&str]) -> Option<Output> {
         .env("GIT_NO_LAZY_FETCH", "1")
         // A filter or a merge driver may be a program that runs codegen.
         .env(lock::HELD, folder);
-    let output = git.output().ok()?;
-    lock::report_nested(&output.stderr);
-    Some(output)
+    git
 }

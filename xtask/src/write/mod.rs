@@ -18,7 +18,7 @@
 
 mod files;
 mod folder;
-mod git;
+pub(crate) mod git;
 mod list;
 #[cfg(test)]
 mod tests;
