@@ -18,3 +18,9 @@ async fn a_value_that_leads_elsewhere_is_refused() {
     let (_, client) = start!();
     assert!(client.label(["../x"]).await.unwrap_err().is_invalid_request());
 }
+
+#[tokio::test]
+async fn an_empty_list_in_a_path_is_refused() {
+    let (_, client) = start!();
+    assert!(client.label(Vec::<String>::new()).await.unwrap_err().is_invalid_request());
+}

@@ -180,6 +180,18 @@ pub(crate) fn joined(
     if style.form == Form::Label && has_part(value, |text| text.contains('.')) {
         return Err(SPLIT);
     }
+    let is_empty = match value {
+        Value::Array(items) => items.is_empty(),
+        Value::Object(fields) => fields.is_empty(),
+        _ => false,
+    };
+    if is_empty {
+        // RFC 6570 writes neither its name nor its delimiter.
+        return Ok(match style.form {
+            Form::Json => of(&value.to_string()),
+            _ => String::new(),
+        });
+    }
     Ok(match (style.form, value) {
         (Form::Json, value) => of(&value.to_string()),
         (Form::Label, Value::Array(items)) => format!(".{}", singles(items)?.join(".")),
@@ -391,6 +403,11 @@ mod tests {
             (&array, Form::Matrix, true, ";color=blue;color=a%20b"),
             (&object, Form::Matrix, false, ";color=B,150,R,100"),
             (&object, Form::Matrix, true, ";B=150;R=100"),
+            (&json!([]), Form::Simple, false, ""),
+            (&json!([]), Form::Label, false, ""),
+            (&json!([]), Form::Matrix, false, ""),
+            (&json!({}), Form::Matrix, false, ""),
+            (&json!([]), Form::Json, false, "[]"),
         ] {
             let found = joined("color", value, style(form, explode), percent).unwrap();
             assert_eq!(found, written, "{value} {form:?} {explode}");
