@@ -43,7 +43,10 @@ pub fn plain_parameters(document: &mut Value, _: &Settings) -> Result<(), Proble
                 || !OWN_HEADERS.contains(&text(parameter, "name").to_lowercase().as_str())
         });
         let mut taken = HashSet::new();
-        if ["requestBody", "x-body"].iter().any(|key| operation.get(key).is_some()) {
+        if ["requestBody", "x-body"]
+            .iter()
+            .any(|key| operation.get(key).is_some())
+        {
             // The argument for the body.
             taken.insert("body".to_owned());
         }

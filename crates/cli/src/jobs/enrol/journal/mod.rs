@@ -110,9 +110,27 @@ impl Journal {
             failure: None,
         };
         for row in content.rows {
-            journal.keep(row);
+            journal.keep_read(row, &name)?;
         }
         Ok(journal)
+    }
+
+    /// Keeps a row of the file, in which a user may have several. They may have been sorted, so that the last one need
+    /// not be the newest. The only copy of a token is never left out.
+    fn keep_read(&mut self, row: Row, name: &str) -> Result<(), Failure> {
+        let token = |row: &Row| Some(row[4].clone()).filter(|token| !token.is_empty());
+        let earlier = self.places.get(&row[0]).map(|&place| &self.rows[place]);
+        match (earlier.and_then(token), token(&row)) {
+            (Some(_), None) => return Ok(()),
+            (Some(earlier), Some(own)) if earlier != own => {
+                return Err(Failure::Usage(format!(
+                    "{name} has two rows of {} with different tokens; remove one of them, or choose another file",
+                    visible(&row[0])
+                )));
+            }
+            _ => self.keep(row),
+        }
+        Ok(())
     }
 
     fn keep(&mut self, row: Row) {
@@ -341,6 +359,35 @@ mod tests {
             text.ends_with("\na,m,added,p,t,\nb,m,added,p2,t2,\n"),
             "{text}"
         );
+    }
+
+    #[test]
+    fn a_row_with_a_token_is_kept_in_any_order_of_the_rows() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("out.csv");
+        let header = "custom_participant_id,meeting_id,status,participant_id,token,error\n";
+        let rows = [
+            "u9,m,added,p9,t9,\n",
+            "u9,m,started,,,\n",
+            "u9,m,failed,,,e\n",
+        ];
+        fs::write(&path, [header, rows[0], rows[1], rows[2]].concat()).unwrap();
+        let mut journal = Journal::open(&path, "m").unwrap();
+        assert_eq!(journal.state("u9"), State::Added);
+        journal.finish().unwrap();
+        drop(journal);
+        assert_eq!(
+            fs::read_to_string(&path).unwrap(),
+            [header, rows[0]].concat()
+        );
+
+        let two = [header, rows[0], "u9,m,added,p9,other,\n"].concat();
+        fs::write(&path, &two).unwrap();
+        let Err(Failure::Usage(why)) = Journal::open(&path, "m") else {
+            panic!("two tokens of one user were read");
+        };
+        assert!(why.contains("two rows of u9"), "{why}");
+        assert_eq!(fs::read_to_string(&path).unwrap(), two);
     }
 
     #[test]
