@@ -1,8 +1,9 @@
 //! Conversions between [`Timestamp`] and [`Date`] and the types of other crates, each with the feature of its crate's
 //! name.
 //!
-//! Timestamps are converted without loss. A conversion to another crate's type can fail, because the service may have
-//! sent a string that is not a timestamp. A conversion to [`Date`] can fail, because it supports the years 0 to 9999
+//! Timestamps are converted without loss, up to nanoseconds. A conversion to another crate's type can fail, because the
+//! service may have sent a string that is not a timestamp, or one that the type cannot have: `jiff::Timestamp` ends a day
+//! before the year 10000. A conversion to [`Date`] can fail, because it supports the years 0 to 9999
 //! only.
 
 use crate::{Date, InvalidTimestamp, Timestamp};
@@ -61,14 +62,16 @@ mod of_jiff {
     /// In UTC, and exact.
     impl From<jiff::Timestamp> for Timestamp {
         fn from(time: jiff::Timestamp) -> Self {
-            Self::from_instant(time)
+            Self::from_nanoseconds(time.as_nanosecond())
         }
     }
 
     day_from!(jiff::civil::Date: |date| day(date.year().into(), date.month(), date.day()));
 
     into! {
-        Timestamp => jiff::Timestamp: Timestamp::to_instant, TIMESTAMP;
+        Timestamp => jiff::Timestamp: |time| {
+            jiff::Timestamp::from_nanosecond(time.to_nanoseconds()?).ok()
+        }, TIMESTAMP;
         Date => jiff::civil::Date: |date| date.as_str().parse().ok().filter(|_| date.to_ymd().is_some()), DATE;
     }
 }
@@ -91,7 +94,7 @@ mod of_chrono {
 
     into! {
         Timestamp => DateTime<Utc>: |time| {
-            let nanoseconds = time.to_instant()?.as_nanosecond();
+            let nanoseconds = time.to_nanoseconds()?;
             let seconds = nanoseconds.div_euclid(1_000_000_000).try_into().ok()?;
             DateTime::from_timestamp(seconds, nanoseconds.rem_euclid(1_000_000_000).try_into().ok()?)
         }, TIMESTAMP;
@@ -119,7 +122,7 @@ mod of_time {
 
     into! {
         Timestamp => OffsetDateTime: |time| {
-            OffsetDateTime::from_unix_timestamp_nanos(time.to_instant()?.as_nanosecond()).ok()
+            OffsetDateTime::from_unix_timestamp_nanos(time.to_nanoseconds()?).ok()
         }, TIMESTAMP;
         Date => time::Date: |date| {
             let (year, month, day) = date.to_ymd()?;
@@ -205,7 +208,7 @@ mod tests {
         days_go_both_ways::<NaiveDate>();
         assert_eq!(
             Timestamp::from(DateTime::<Utc>::MAX_UTC),
-            Timestamp::from_instant(jiff::Timestamp::MAX)
+            read("9999-12-31T23:59:59.999999999Z")
         );
         assert_eq!(
             Date::try_from(NaiveDate::MAX).unwrap_err(),

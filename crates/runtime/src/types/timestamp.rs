@@ -6,6 +6,8 @@ use std::{
     time::{Duration, SystemTime},
 };
 
+use jiff::{SignedDuration, civil::DateTime};
+
 use crate::{InvalidTimestamp, types::date::kept_string};
 
 /// A timestamp, kept as the string that the service sent.
@@ -35,7 +37,7 @@ pub struct Timestamp(String);
 /// The value by which timestamps are compared.
 #[derive(PartialEq, Eq, PartialOrd, Ord, Hash)]
 enum Key<'t> {
-    Instant(jiff::Timestamp),
+    Instant(i128),
     Text(&'t str),
 }
 
@@ -54,46 +56,49 @@ impl Timestamp {
 
     /// The time, or `None` if the string is not a timestamp.
     pub fn to_system_time(&self) -> Option<SystemTime> {
-        let instant = self.to_instant()?;
-        let from_epoch = Duration::new(
-            instant.as_second().unsigned_abs(),
-            instant.subsec_nanosecond().unsigned_abs(),
-        );
-        if instant < jiff::Timestamp::UNIX_EPOCH {
+        let instant = self.to_nanoseconds()?;
+        let seconds = (instant.unsigned_abs() / 1_000_000_000).try_into().ok()?;
+        let nanoseconds = (instant.unsigned_abs() % 1_000_000_000).try_into().ok()?;
+        let from_epoch = Duration::new(seconds, nanoseconds);
+        if instant < 0 {
             SystemTime::UNIX_EPOCH.checked_sub(from_epoch)
         } else {
             SystemTime::UNIX_EPOCH.checked_add(from_epoch)
         }
     }
 
-    pub(crate) fn to_instant(&self) -> Option<jiff::Timestamp> {
-        self.0.parse().ok()
+    /// The nanoseconds from the beginning of 1970.
+    pub(crate) fn to_nanoseconds(&self) -> Option<i128> {
+        nanoseconds(&self.0)
     }
 
-    /// In UTC, with three, six or nine digits of a second, as needed.
-    pub(crate) fn from_instant(instant: jiff::Timestamp) -> Self {
-        let nanoseconds = instant.subsec_nanosecond();
-        Self(if nanoseconds % 1_000_000 == 0 {
-            format!("{instant:.3}")
-        } else if nanoseconds % 1_000 == 0 {
-            format!("{instant:.6}")
+    /// In UTC, with three, six or nine digits of a second, as needed. Clamped to the years -9999 to 9999.
+    pub(crate) fn from_nanoseconds(from_epoch: i128) -> Self {
+        let outside = if from_epoch < 0 {
+            DateTime::MIN
         } else {
-            format!("{instant:.9}")
+            DateTime::MAX
+        };
+        let seconds = from_epoch.div_euclid(1_000_000_000).try_into();
+        let nanoseconds = from_epoch.rem_euclid(1_000_000_000).try_into();
+        let time = match (seconds, nanoseconds) {
+            (Ok(seconds), Ok(nanoseconds)) => EPOCH
+                .checked_add(SignedDuration::new(seconds, nanoseconds))
+                .unwrap_or(outside),
+            _ => outside,
+        };
+        let nanoseconds = time.subsec_nanosecond();
+        Self(if nanoseconds % 1_000_000 == 0 {
+            format!("{time:.3}Z")
+        } else if nanoseconds % 1_000 == 0 {
+            format!("{time:.6}Z")
+        } else {
+            format!("{time:.9}Z")
         })
     }
 
-    /// Clamped to the years -9999 to 9999.
-    pub(crate) fn from_nanoseconds(from_epoch: i128) -> Self {
-        let outside = if from_epoch < 0 {
-            jiff::Timestamp::MIN
-        } else {
-            jiff::Timestamp::MAX
-        };
-        Self::from_instant(jiff::Timestamp::from_nanosecond(from_epoch).unwrap_or(outside))
-    }
-
     fn key(&self) -> Key<'_> {
-        match self.to_instant() {
+        match self.to_nanoseconds() {
             Some(instant) => Key::Instant(instant),
             None => Key::Text(&self.0),
         }
@@ -144,7 +149,7 @@ impl TryFrom<&str> for Timestamp {
     type Error = InvalidTimestamp;
 
     fn try_from(text: &str) -> Result<Self, InvalidTimestamp> {
-        if has_rfc3339_form(text) && text.parse::<jiff::Timestamp>().is_ok() {
+        if rfc3339(text).is_some() && nanoseconds(text).is_some() {
             Ok(Self(text.to_owned()))
         } else {
             Err(InvalidTimestamp::TIMESTAMP)
@@ -152,39 +157,56 @@ impl TryFrom<&str> for Timestamp {
     }
 }
 
-/// Whether the string has the format of RFC 3339. The parser that is used afterwards also accepts annotations of other
-/// calendars, weeks, and hours alone. It checks that the day and the hour exist.
-fn has_rfc3339_form(text: &str) -> bool {
-    let digits_at = |bytes: &[u8], pattern: &[u8]| {
-        bytes.len() == pattern.len()
-            && bytes
-                .iter()
-                .zip(pattern)
-                .all(|(byte, wanted)| match wanted {
-                    b'0' => byte.is_ascii_digit(),
-                    other => byte.eq_ignore_ascii_case(other),
-                })
-    };
-    let Some((at, rest)) = text.as_bytes().split_at_checked(19) else {
-        return false;
-    };
-    if !digits_at(at, b"0000-00-00T00:00:00") {
-        return false;
+const EPOCH: DateTime = jiff::civil::date(1970, 1, 1).at(0, 0, 0, 0);
+
+/// The nanoseconds from the beginning of 1970 to a time.
+fn nanoseconds(text: &str) -> Option<i128> {
+    if let Ok(instant) = text.parse::<jiff::Timestamp>() {
+        return Some(instant.as_nanosecond());
     }
-    let zone = match rest.strip_prefix(b".") {
-        Some(fraction) => {
-            let length = fraction
-                .iter()
-                .take_while(|byte| byte.is_ascii_digit())
-                .count();
-            if length == 0 {
-                return false;
-            }
-            &fraction[length..]
+    // The parser knows neither the last hours of the year 9999 nor more than nine digits of a second.
+    let (time, fraction, zone) = rfc3339(text)?;
+    let time: DateTime = time.parse().ok()?;
+    let digits = fraction.chars().chain("000000000".chars()).take(9);
+    let fraction: i128 = digits.collect::<String>().parse().ok()?;
+    let offset: i128 = match zone.split_at_checked(1)? {
+        (sign, offset) if !offset.is_empty() => {
+            let (hours, minutes) = offset.split_once(':')?;
+            let (hours, minutes): (i128, i128) = (hours.parse().ok()?, minutes.parse().ok()?);
+            let minutes = (hours < 24 && minutes < 60).then_some(60 * hours + minutes)?;
+            if sign == "-" { -minutes } else { minutes }
         }
-        None => rest,
+        _ => 0,
     };
-    digits_at(zone, b"Z") || digits_at(zone, b"+00:00") || digits_at(zone, b"-00:00")
+    let from_epoch = time.duration_since(EPOCH).as_nanos();
+    Some(from_epoch + fraction - offset * 60_000_000_000)
+}
+
+/// Splits a string in the format of RFC 3339 into the time, the digits of the fraction of a second, and the offset. The
+/// parser also accepts annotations of other calendars, weeks, and hours alone. It checks that the day and the hour
+/// exist.
+fn rfc3339(text: &str) -> Option<(&str, &str, &str)> {
+    let has_form = |text: &str, form: &[u8]| {
+        let bytes = text.as_bytes();
+        let mut pairs = bytes.iter().zip(form);
+        bytes.len() == form.len()
+            && pairs.all(|(byte, wanted)| match wanted {
+                b'0' => byte.is_ascii_digit(),
+                other => byte.eq_ignore_ascii_case(other),
+            })
+    };
+    let (time, rest) = text.split_at_checked(19)?;
+    let (fraction, zone) = match rest.strip_prefix('.') {
+        Some(rest) => {
+            let length = rest.bytes().take_while(u8::is_ascii_digit).count();
+            rest.split_at_checked(length).filter(|_| length > 0)?
+        }
+        None => ("", rest),
+    };
+    let is_zone = |form: &[u8]| has_form(zone, form);
+    let is_it = has_form(time, b"0000-00-00T00:00:00")
+        && (is_zone(b"Z") || is_zone(b"+00:00") || is_zone(b"-00:00"));
+    is_it.then_some((time, fraction, zone))
 }
 
 kept_string!(Timestamp, is_timestamp);
@@ -266,7 +288,33 @@ mod tests {
     #[test]
     fn a_time_beyond_the_calendar_becomes_the_nearest() {
         let far = SystemTime::UNIX_EPOCH + Duration::from_secs(1 << 50);
-        assert!(Timestamp::from(far).as_str().starts_with("9999-12-30T"));
+        let last = Timestamp::from(far);
+        assert_eq!(last.as_str(), "9999-12-31T23:59:59.999999999Z");
+        assert_eq!(Timestamp::from(last.to_system_time().unwrap()), last);
+    }
+
+    #[test]
+    fn the_last_hours_of_the_calendar_and_long_fractions_are_times() {
+        let never = read("9999-12-31T23:59:59Z");
+        assert_eq!(never, read("9999-12-31T22:59:59.0000000000-01:00"));
+        assert_eq!(never, "9999-12-31t23:59:59.000+00:00".parse().unwrap());
+        let seconds = never
+            .to_system_time()
+            .unwrap()
+            .duration_since(SystemTime::UNIX_EPOCH);
+        assert_eq!(seconds.unwrap(), Duration::from_secs(253_402_300_799));
+        let long = read("2024-01-01T00:00:00.1234567890Z");
+        assert!(long < read("2030-01-01T00:00:00Z"));
+        assert_eq!(long, read("2024-01-01T00:00:00.123456789Z"));
+        assert!(read("9999-12-31T23:59:59.9999999Z") > never);
+        for bad in [
+            "9999-12-31T24:00:00Z",
+            "9999-12-31T23:59:59+24:00",
+            "9999-12-32T23:59:59.0000000000Z",
+        ] {
+            assert!(bad.parse::<Timestamp>().is_err(), "{bad}");
+            assert_eq!(read(bad).to_system_time(), None);
+        }
     }
 
     #[test]
