@@ -10,8 +10,9 @@ use serde::de::{Deserialize, DeserializeOwned, Deserializer, Error};
 use serde_json::Value;
 
 use crate::types::{
-    error_path, event,
-    strict::{Formats, strictly},
+    decisions, error_path,
+    event::{self, Selecting},
+    strict::{Formats, is_strict, strictly},
     unknown::{self, Unknown},
 };
 use crate::{Date, Timestamp};
@@ -180,49 +181,33 @@ pub fn member<T: DeserializeOwned>(value: &Value) -> Option<T> {
 /// if several are equal. Of the types of server-sent events, only those with the name of the event are considered; if no
 /// type has its name, those without names. It is `other`, which keeps the value unchanged, if the value matches no type, if two types
 /// each know a key that the other does not, and if no key of an object is known.
-pub fn choose<U>(value: Value, members: &[Member<U>], other: fn(Value) -> U) -> U {
-    let mut fitting: Vec<(Unknown, U)> = Vec::new();
-    // Members that only match if there is no other.
-    let mut lax: Vec<(Unknown, U)> = Vec::new();
+///
+/// A choice always has the same members.
+pub fn choose<U: 'static>(value: Value, members: &[Member<U>], other: fn(Value) -> U) -> U {
     let event = event::selecting(members.iter().flat_map(|member| member.events));
-    let value_of = |member: &Member<U>| {
-        let text = event
-            .as_ref()
-            .filter(|_| member.is_text && !value.is_string());
-        text.map_or(Cow::Borrowed(&value), |event| {
-            Cow::Owned(Value::from(event.data.as_str()))
-        })
-    };
-    for member in members {
-        let is_selected = event
-            .as_ref()
-            .is_none_or(|event| event.selects(member.events));
-        let value = value_of(member);
-        if !is_selected || !member.admits(&value) {
-            continue;
-        }
-        let (read, unknown) = unknown::watched(|| (member.read)(&value));
-        let Some(read) = read.filter(|_| value.is_object() || unknown.times == 0) else {
-            continue;
+    if !is_strict() {
+        let read = decide(&value, members, event.as_ref());
+        decisions::forget();
+        return match read {
+            Some((_, _, read)) => read,
+            None => other(value),
         };
-        let keeps_limits = member.limits.is_none_or(|are_kept| are_kept(&read));
-        if unknown.is_untyped(&value) || !member.counts_match(&value) || !keeps_limits {
-            lax.push((unknown, read));
-            continue;
-        }
-        // The best possible match.
-        if unknown.count() == 0 {
-            return read;
-        }
-        fitting.push((unknown, read));
     }
-    if fitting.is_empty() {
-        fitting = lax;
-    }
-    fitting.sort_by_key(|(unknown, _)| unknown.count());
-    match best(&value, &fitting) {
-        Some(best) => {
-            let (unknown, read) = fitting.swap_remove(best);
+    // A choice in a choice: each type of the outer one reads it.
+    let question = unknown::at(|path| decisions::question::<U>(path, &value));
+    let read = match decisions::made(question).filter(|_| event.is_none()) {
+        Some(decision) => decision.and_then(|place| {
+            let (read, unknown) = unknown::watched(|| (members.get(place)?.read)(&value));
+            Some((place, unknown, read?))
+        }),
+        None => {
+            let read = decide(&value, members, event.as_ref());
+            decisions::make(question, read.as_ref().map(|(place, ..)| *place));
+            read
+        }
+    };
+    match read {
+        Some((_, unknown, read)) => {
             unknown::add(unknown);
             read
         }
@@ -233,21 +218,64 @@ pub fn choose<U>(value: Value, members: &[Member<U>], other: fn(Value) -> U) -> 
     }
 }
 
+/// The number of the selected type, its unknown parts, and the value read as this type.
+fn decide<U>(
+    value: &Value,
+    members: &[Member<U>],
+    event: Option<&Selecting>,
+) -> Option<(usize, Unknown, U)> {
+    let mut fitting: Vec<(usize, Unknown, U)> = Vec::new();
+    // Members that only match if there is no other.
+    let mut lax: Vec<(usize, Unknown, U)> = Vec::new();
+    let value_of = |member: &Member<U>| {
+        let text = event.filter(|_| member.is_text && !value.is_string());
+        text.map_or(Cow::Borrowed(value), |event| {
+            Cow::Owned(Value::from(event.data.as_str()))
+        })
+    };
+    for (place, member) in members.iter().enumerate() {
+        let is_selected = event.is_none_or(|event| event.selects(member.events));
+        let value = value_of(member);
+        if !is_selected || !member.admits(&value) {
+            continue;
+        }
+        let (read, unknown) = unknown::watched(|| (member.read)(&value));
+        let Some(read) = read.filter(|_| value.is_object() || unknown.times == 0) else {
+            continue;
+        };
+        let keeps_limits = member.limits.is_none_or(|are_kept| are_kept(&read));
+        if unknown.is_untyped(&value) || !member.counts_match(&value) || !keeps_limits {
+            lax.push((place, unknown, read));
+            continue;
+        }
+        // The best possible match.
+        if unknown.count() == 0 {
+            return Some((place, unknown, read));
+        }
+        fitting.push((place, unknown, read));
+    }
+    if fitting.is_empty() {
+        fitting = lax;
+    }
+    fitting.sort_by_key(|(_, unknown, _)| unknown.count());
+    best(value, &fitting).map(|best| fitting.swap_remove(best))
+}
+
 /// The best of the types that a value matches: it has the fewest unknown parts and knows every key that another type
 /// knows.
-fn best<U>(value: &Value, fitting: &[(Unknown, U)]) -> Option<usize> {
-    let (least, _) = fitting.first()?;
+fn best<U>(value: &Value, fitting: &[(usize, Unknown, U)]) -> Option<usize> {
+    let (_, least, _) = fitting.first()?;
     let alike = fitting
         .iter()
-        .take_while(|(unknown, _)| unknown.count() == least.count());
+        .take_while(|(_, unknown, _)| unknown.count() == least.count());
     let knows_all = |unknown: &Unknown| {
         let mut others = fitting.iter();
-        others.all(|(other, _)| unknown.keys.iter().all(|key| other.leaves_out(key)))
+        others.all(|(_, other, _)| unknown.keys.iter().all(|key| other.leaves_out(key)))
     };
     let mut best = alike
         .enumerate()
-        .filter(|(_, (unknown, _))| knows_all(unknown));
-    let (place, (unknown, _)) = best.next()?;
+        .filter(|(_, (_, unknown, _))| knows_all(unknown));
+    let (place, (_, unknown, _)) = best.next()?;
     // A value that no enum lists could belong to each of them.
     let is_tie = unknown.values > 0 && best.next().is_some();
     let is_known = value.as_object().is_none_or(|object| {
@@ -261,6 +289,7 @@ fn best<U>(value: &Value, fitting: &[(Unknown, U)]) -> Option<usize> {
 mod tests {
     use std::collections::BTreeMap;
 
+    use serde::Serialize;
     use serde_json::json;
 
     use super::*;
@@ -314,6 +343,80 @@ mod tests {
         other_keys(read.len());
         Some(Choice::Map(read))
     });
+
+    /// A node of a tree, read as either of two types.
+    enum Block {
+        Column(Node),
+        Row(Node),
+        Other,
+    }
+
+    struct Node {
+        children: Vec<Block>,
+        width: Option<i64>,
+    }
+    crate::object!(Node { collection children; optional width });
+
+    thread_local! {
+        static READ: std::cell::Cell<u32> = const { std::cell::Cell::new(0) };
+    }
+
+    impl Serialize for Block {
+        fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+            match self {
+                Self::Column(node) | Self::Row(node) => node.serialize(to),
+                Self::Other => to.serialize_unit(),
+            }
+        }
+    }
+
+    impl std::fmt::Debug for Block {
+        fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            f.write_str("Block")
+        }
+    }
+
+    impl<'de> Deserialize<'de> for Block {
+        fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+            let value = Value::deserialize(from)?;
+            let members: &[Member<Block>] = &[
+                Member::new(|value| {
+                    READ.set(READ.get() + 1);
+                    member(value).map(Block::Column)
+                }),
+                Member::new(|value| {
+                    READ.set(READ.get() + 1);
+                    member(value).map(Block::Row)
+                }),
+            ];
+            Ok(choose(value, members, |_| Block::Other))
+        }
+    }
+
+    #[test]
+    fn a_deep_tree_of_choices_is_read_in_few_steps() {
+        let depth = 100;
+        let mut tree = json!({"width": 1, "unknown": true});
+        for _ in 0..depth {
+            tree = json!({"children": [tree]});
+        }
+        let mut block: Block = serde_json::from_value(tree).unwrap();
+        assert!(
+            READ.get() < 4 * depth * depth,
+            "{} nodes were read",
+            READ.get()
+        );
+        let mut levels = 0;
+        while let Block::Column(node) | Block::Row(node) = block {
+            assert_eq!(node.width, (levels == depth).then_some(1));
+            let Some(child) = node.children.into_iter().next() else {
+                break;
+            };
+            block = child;
+            levels += 1;
+        }
+        assert_eq!(levels, depth);
+    }
 
     #[test]
     fn the_tag_is_found_and_the_value_is_whole() {

@@ -5,6 +5,7 @@ pub(crate) mod coerce;
 #[cfg(any(feature = "jiff", feature = "chrono", feature = "time"))]
 mod conversions;
 pub(crate) mod date;
+pub(crate) mod decisions;
 pub(crate) mod error_path;
 pub(crate) mod event;
 pub(crate) mod expose;

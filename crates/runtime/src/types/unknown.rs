@@ -76,6 +76,11 @@ pub(crate) fn watched<T>(read: impl FnOnce() -> T) -> (T, Unknown) {
     (read, UNKNOWN.replace(outer))
 }
 
+/// Calls this with the path of the current object.
+pub(crate) fn at<T>(with: impl FnOnce(&str) -> T) -> T {
+    UNKNOWN.with_borrow(|unknown| with(&unknown.path))
+}
+
 /// Moves to the value of a key of the current object. Returns the length to pass to [`leave`].
 pub(crate) fn enter(key: &str) -> usize {
     UNKNOWN.with_borrow_mut(|unknown| {

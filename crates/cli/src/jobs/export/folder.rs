@@ -61,9 +61,12 @@ impl Folder {
     /// Renames the part of a run that was killed between its checksum and the renaming.
     fn complete_interrupted(&self) -> Result<(), Failure> {
         for (name, sum) in self.sums.iter().filter(|(name, _)| !name.contains('/')) {
-            let part = self.path.join(part_of(name));
-            if !part.is_symlink() && stored(&part).is_ok_and(|stored| stored.sha256 == *sum) {
-                let renamed = fs::rename(&part, self.path.join(name));
+            let (part, file) = (self.path.join(part_of(name)), self.path.join(name));
+            // A file with this name is an older version, or one of the user. [`part`](Self::part) reports it.
+            let is_free = file.symlink_metadata().is_err();
+            let is_complete = || stored(&part).is_ok_and(|stored| stored.sha256 == *sum);
+            if is_free && !part.is_symlink() && is_complete() {
+                let renamed = fs::rename(&part, file);
                 renamed.map_err(|error| self.failed(name, &error))?;
             }
         }
@@ -248,5 +251,31 @@ mod tests {
         opened.write("a.json", b"{}").unwrap();
         assert_eq!(fs::read_to_string(&mine).unwrap(), "mine");
         assert_eq!(fs::read_to_string(export.join("a.json")).unwrap(), "{}");
+    }
+
+    #[test]
+    fn the_part_of_a_killed_run_replaces_no_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut export = Folder::open(folder.path()).unwrap();
+        export.write("a.json", b"{}").unwrap();
+        drop(export);
+        // As if the run was killed before it renamed the part, and the user has then written a file.
+        let (file, part) = (
+            folder.path().join("a.json"),
+            folder.path().join(part_of("a.json")),
+        );
+        fs::rename(&file, &part).unwrap();
+        fs::write(&file, "mine").unwrap();
+        let mut export = Folder::open(folder.path()).unwrap();
+        assert!(matches!(
+            export.write("a.json", b"[]"),
+            Err(Failure::Usage(_))
+        ));
+        drop(export);
+        assert_eq!(fs::read_to_string(&file).unwrap(), "mine");
+
+        fs::remove_file(&file).unwrap();
+        Folder::open(folder.path()).unwrap();
+        assert_eq!(fs::read_to_string(&file).unwrap(), "{}");
     }
 }
