@@ -134,6 +134,8 @@ pub use types::param::Param;
 pub use types::secret::Secret;
 pub use types::secret_url::SecretUrl;
 pub use types::timestamp::Timestamp;
+#[doc(hidden)]
+pub use types::unknown::untagged;
 pub use types::validate::{self, InvalidRequestError, Validate};
 
 /// For generated code only.

@@ -369,7 +369,7 @@ impl<'de> Deserialize<'de> for Event {
             Some("meeting.summary") => {
                 realtimekit_runtime::variant(value).map(Self::MeetingSummary)
             }
-            _ => Ok(Self::Unknown(value)),
+            _ => Ok(Self::Unknown(realtimekit_runtime::untagged(value, "event"))),
         }
     }
 }

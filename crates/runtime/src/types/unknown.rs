@@ -106,13 +106,25 @@ pub(crate) fn key(key: &str) {
 
 /// Counts the parts of a value that a choice keeps as an unknown one.
 pub(crate) fn untyped(value: &Value) {
-    match value {
-        Value::Object(object) => object.keys().for_each(|name| key(name)),
-        _ => count(|unknown| unknown.values += 1),
-    }
-    count(|unknown| {
-        let place = (unknown.path.clone(), value.is_array());
-        unknown.untyped.push(place);
+    without_type(value, None);
+}
+
+/// Counts the parts of a value whose discriminator `tag` names no type, so that a choice around it prefers another type,
+/// and returns it. Like a value that no enum lists, a new value of the discriminator is unknown, but its key is not.
+pub fn untagged(value: Value, tag: &str) -> Value {
+    without_type(&value, Some(tag));
+    value
+}
+
+fn without_type(value: &Value, tag: Option<&str>) {
+    let object = value.as_object();
+    let keys = object.into_iter().flat_map(|object| object.keys());
+    let (known, unknown): (Vec<_>, Vec<_>) = keys.partition(|name| Some(name.as_str()) == tag);
+    unknown.iter().for_each(|name| key(name));
+    count(|counted| {
+        counted.values += usize::from(unknown.is_empty() || !known.is_empty());
+        let place = (counted.path.clone(), value.is_array());
+        counted.untyped.push(place);
     });
 }
 

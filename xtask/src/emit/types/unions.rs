@@ -303,7 +303,7 @@ fn by_tag(name: &Ident, of: &Union, key: &str) -> Item {
                 let (tag, value) = realtimekit_runtime::tagged(deserializer, #key)?;
                 match tag.as_deref() {
                     #(#arms)*
-                    _ => Ok(Self::#other(value)),
+                    _ => Ok(Self::#other(realtimekit_runtime::untagged(value, #key))),
                 }
             }
         }
