@@ -32,6 +32,14 @@ async fn a_default_response_that_is_a_reference_is_typed() {
     assert_eq!(only.code, "c");
 }
 
+#[tokio::test]
+async fn an_error_of_two_schemas_has_the_type_of_json() {
+    let refused = ServerResponse::json(r#"{"code":"c","detail":"d"}"#).status(404);
+    let (_, client) = start!(refused);
+    let Error::Api(error) = client.two().await.unwrap_err() else { panic!() };
+    assert_eq!(error.body_as::<E>().unwrap().code, "c");
+}
+
 fn text(status: u16, content_type: &str, body: &str) -> ServerResponse {
     ServerResponse::new(status, content_type, body)
 }

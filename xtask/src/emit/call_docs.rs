@@ -84,7 +84,18 @@ impl Emission<'_> {
             about.add("Returns `None` if a retry found that an earlier attempt had succeeded.");
         }
         if matches!(operation.response, Response::Optional(_)) {
-            about.add("Returns `None` if the response has no body.");
+            // A 304 never has a body.
+            let others = operation.accepted.iter().filter(|status| **status != 304);
+            let others: Vec<Markdown> = others
+                .map(|status| Markdown::code(&status.to_string()))
+                .collect();
+            match others.is_empty() {
+                true => about.add("Returns `None` if the response has no body."),
+                false => about.add(markdown!(
+                    "Returns `None` if the response has no body, or the status {}.",
+                    Markdown::joined(others, " or ")
+                )),
+            }
         }
         if matches!(operation.response, Response::Stream(_)) {
             about.add("The response is read while it is received.");

@@ -7,7 +7,7 @@ use super::keywords::UnknownKeyword;
 use super::{
     bodies, causes, choices, documentation, encodings, examples, ignored_files, keywords,
     operation_ids, parameters, paths, patterns, recursion, rules, schemas, security, servers,
-    unfinished, unused, values, webhooks,
+    unfinished, untyped_responses, unused, values, webhooks,
 };
 use crate::diagnostics::{Finding, Level, sort};
 use crate::openapi::{container, reached_components};
@@ -17,13 +17,14 @@ use crate::source::Spec;
 type Family = fn(&Context<'_>) -> Vec<Finding>;
 
 /// The families for every document.
-const FAMILIES: [Family; 15] = [
+const FAMILIES: [Family; 16] = [
     ignored_files::check,
     keywords::check,
     operation_ids::check,
     paths::check,
     parameters::check,
     bodies::check,
+    untyped_responses::check,
     encodings::check,
     servers::check,
     schemas::check,

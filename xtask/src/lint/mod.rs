@@ -27,6 +27,7 @@ mod schemas;
 mod security;
 mod servers;
 mod unfinished;
+mod untyped_responses;
 mod unused;
 mod validation_cost;
 mod validator;

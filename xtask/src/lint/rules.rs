@@ -91,7 +91,7 @@ pub const RULES: &[Rule] = rules! {
     warning "malformed-media-type": "the body is sent as another media type of the list, if there is one",
     warning "unused-media-type": "the body is not sent or asked for in this media type",
     warning "other-charset": "the server would read other characters",
-    warning "untyped-body": "only JSON and forms have types",
+    warning "untyped-body": "only JSON and forms have types, and no redirect",
     warning "unsendable-empty-value": "callers can omit the parameter, but cannot send it without a value",
     warning "ignored-parameter": "the client sends the value itself",
     warning "unusable-server": "callers must set the base URL",
