@@ -40,6 +40,14 @@ async fn an_error_of_two_schemas_has_the_type_of_json() {
     assert_eq!(error.body_as::<E>().unwrap().code, "c");
 }
 
+#[tokio::test]
+async fn the_text_of_an_error_is_read_in_its_character_set() {
+    let body = b"caf\xe9".to_vec();
+    let (_, client) = start!(ServerResponse::new(409, "text/plain; charset=iso-8859-1", body));
+    let error = client.bodies().await.unwrap_err();
+    assert!(error.to_string().contains(": café"), "{error}");
+}
+
 fn text(status: u16, content_type: &str, body: &str) -> ServerResponse {
     ServerResponse::new(status, content_type, body)
 }

@@ -45,6 +45,26 @@ async fn server_sent_events_have_data_of_their_type() {
 }
 
 #[tokio::test]
+async fn null_is_a_value_of_a_stream_of_nullable_values() {
+    let lines = ServerResponse::new(200, "application/x-ndjson", "1\nnull\n3\n");
+    let events = ServerResponse::new(200, "text/event-stream", "data: {\"n\":1}\n\ndata: null\n\n");
+    let (_, client) = start!(lines, events);
+    let found = all(client.nullable_lines().await.unwrap()).await;
+    let found: Vec<Option<i64>> = found.into_iter().map(Result::unwrap).collect();
+    assert_eq!(found, [Some(1), None, Some(3)]);
+    let found = all(client.nullable_events().await.unwrap()).await;
+    let found: Vec<_> = found.into_iter().map(|event| event.unwrap().data).collect();
+    assert!(matches!(found.as_slice(), [Some(first), None] if first.n == Some(1)), "{found:?}");
+}
+
+#[tokio::test]
+async fn server_sent_events_are_utf_8_whatever_their_content_type_states() {
+    let (_, client) = start!(ServerResponse::new(200, "text/event-stream; charset=iso-8859-1", "data: é\n\n"));
+    let found = all(client.logs().await.unwrap()).await;
+    assert_eq!(found[0].as_ref().unwrap().data, "é");
+}
+
+#[tokio::test]
 async fn an_event_without_an_empty_line_behind_it_is_an_error() {
     let cut = |body| ServerResponse::new(200, "text/event-stream", body);
     let (_, client) = start!(cut("data: one\n\ndata: hel"), cut("data: one\n\ndata: [DONE]"));

@@ -375,22 +375,23 @@ fn response(operation: &Value, signature: &Signature, is_delete: bool) -> Option
     let is_nullable = success_schemas(operation)
         .iter()
         .any(|schema| flag(schema, "nullable"));
+    // One value of a stream.
+    let value = || {
+        let ty = signature.response.clone();
+        ty.map(|ty| match is_nullable {
+            true => Type::option(ty),
+            false => ty,
+        })
+    };
     let is_optional = flag(operation, "x-optional");
     let has_payload = operation.get("x-payload").is_some();
     match text(operation, "x-response") {
         "empty" => Some(Response::Empty),
         "text" => Some(Response::Text),
         "pieces" => Some(Response::Stream(Streamed::Pieces)),
-        "lines" => Some(Response::Stream(Streamed::Lines(
-            signature.response.clone(),
-        ))),
-        "events" => Some(Response::Stream(Streamed::Events(
-            signature.response.clone(),
-        ))),
-        "events-or-text" => {
-            let data = signature.response.clone();
-            data.map(|data| Response::Stream(Streamed::EventsOrText(data)))
-        }
+        "lines" => Some(Response::Stream(Streamed::Lines(value()))),
+        "events" => Some(Response::Stream(Streamed::Events(value()))),
+        "events-or-text" => value().map(|data| Response::Stream(Streamed::EventsOrText(data))),
         "bytes" => Some(Response::Bytes),
         "list" | "json" if is_optional => signature.response.clone().map(Response::Optional),
         // A list in an envelope that is null is read as empty. One that contains itself is a type of its own.

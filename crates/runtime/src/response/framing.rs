@@ -160,6 +160,8 @@ impl Frames {
                 None => self.data = Some(BytesMut::from(value)),
             },
             b"event" => self.event = text(),
+            // An id that contains a NUL is ignored, as the HTML standard demands.
+            b"id" if value.contains(&0) => {}
             b"id" => self.id = text(),
             // A comment, or a time for a client that connects again.
             b"" | b"retry" => {}
@@ -338,6 +340,12 @@ mod tests {
             ];
             assert_eq!(found, expected, "{size}");
         }
+    }
+
+    #[test]
+    fn an_id_that_contains_a_nul_is_ignored() {
+        let found = frames(Framing::Events, "id: 1\nid: 2\0\ndata: a\n\n", 8);
+        assert_eq!(found[0].id.as_deref(), Some("1"));
     }
 
     #[test]

@@ -242,7 +242,7 @@ pub(crate) fn text_events(
     response: &RawResponse,
 ) -> Result<ResponseStream<ServerEvent<String>>, Error> {
     ResponseStream::new(response, Framing::Events, |frame, response| {
-        event(frame, response, text)
+        event(frame, response, utf8)
     })
 }
 
@@ -276,6 +276,11 @@ fn json<T: DeserializeOwned>(frame: Frame, response: &mut RawResponse) -> Result
 fn text(frame: Frame, response: &mut RawResponse) -> Result<Option<String>, Error> {
     response.body = frame.data;
     decode::text(response).map(Some)
+}
+
+fn utf8(frame: Frame, response: &mut RawResponse) -> Result<Option<String>, Error> {
+    response.body = frame.data;
+    decode::utf8(response).map(Some)
 }
 
 fn event<T>(

@@ -5,7 +5,7 @@
 use reqwest::header::CONTENT_TYPE;
 
 use super::{
-    RawResponse, excerpt,
+    RawResponse, charset, excerpt,
     failure::{self, Failure},
 };
 
@@ -33,7 +33,11 @@ impl RawResponse {
                 (body.is_empty() || !self.is_compressed()) && media_types.any(|it| self.is_of(it))
             }
         };
-        is_described.then(|| Failure::of_text(excerpt(&self.body, &self.secrets())))
+        is_described.then(|| {
+            let text = charset::text(&self.headers, self.body.to_vec());
+            let body = text.as_ref().map_or(&*self.body, String::as_bytes);
+            Failure::of_text(excerpt(body, &self.secrets()))
+        })
     }
 
     /// The media type that the response states, without parameters and in lower case.

@@ -193,7 +193,12 @@ pub(crate) fn bytes(response: &RawResponse) -> Result<Vec<u8>, Error> {
 /// The body as text.
 pub(crate) fn text(response: &RawResponse) -> Result<String, Error> {
     charset::text(&response.headers, bytes(response)?)
-        .ok_or_else(|| response.unexpected_response("the body is not UTF-8 text; read it as bytes"))
+        .ok_or_else(|| response.unexpected_response(NO_TEXT))
+}
+
+/// Text that is always UTF-8, whatever character set the content type states: that of server-sent events.
+pub(crate) fn utf8(response: &RawResponse) -> Result<String, Error> {
+    String::from_utf8(bytes(response)?).map_err(|_| response.unexpected_response(NO_TEXT))
 }
 
 /// A plain response is treated as an envelope whose payload is the whole body.
@@ -204,6 +209,7 @@ const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 /// The content type of an error of a proxy before the API (RFC 9457).
 const PROBLEM: &[u8] = b"application/problem+json";
 
+const NO_TEXT: &str = "the body is not UTF-8 text; read it as bytes";
 const UNDESCRIBED: &str =
     "the API description does not list this status; read the response with `with_response`";
 const EMPTY: &str = "the body is empty; check the status, and try again later if it is 5xx";
