@@ -407,7 +407,7 @@ mod tests {
             (&json!([]), Form::Label, false, ""),
             (&json!([]), Form::Matrix, false, ""),
             (&json!({}), Form::Matrix, false, ""),
-            (&json!([]), Form::Json, false, "[]"),
+            (&json!([]), Form::Json, false, "%5B%5D"),
         ] {
             let found = joined("color", value, style(form, explode), percent).unwrap();
             assert_eq!(found, written, "{value} {form:?} {explode}");
