@@ -143,12 +143,31 @@ impl Folder<'_> {
             ),
         }
     }
+
+    /// Removes the temporary file of a killed run that was to write a content with this hash, if it is complete.
+    ///
+    /// # Errors
+    ///
+    /// The file cannot be removed.
+    pub fn clean_listed(self, name: &str, of: &str) -> Result<()> {
+        let name = temporary_of_hash(name, of);
+        let path = self.0.join(&name);
+        match self.entry(&name)? {
+            Entry::File(left) if hash(&left) == of => {
+                fs::remove_file(&path).with_context(|| format!("cannot remove {}", path.display()))
+            }
+            _ => Ok(()),
+        }
+    }
 }
 
 /// The temporary name of a file with this content, which is renamed to `name` when it is complete.
 pub fn temporary(name: &str, content: &str) -> String {
-    let mut start = hash(content.as_bytes());
-    start.truncate(16);
+    temporary_of_hash(name, &hash(content.as_bytes()))
+}
+
+fn temporary_of_hash(name: &str, hash: &str) -> String {
+    let start = hash.get(..16).unwrap_or(hash);
     match name.rsplit_once('/') {
         Some((above, file)) => format!("{above}/.{file}.{start}.tmp"),
         None => format!(".{name}.{start}.tmp"),

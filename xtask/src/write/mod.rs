@@ -373,6 +373,11 @@ fn apply(out: &Path, files: &Files, plan: &Plan) -> Result<()> {
     for (name, content) in files {
         folder.clean(name, content)?;
     }
+    for (name, hashes) in plan.before.entries() {
+        for hash in hashes {
+            folder.clean_listed(name, hash)?;
+        }
+    }
     folder.clean(LIST, &under_way)?;
     folder.clean(LIST, &after)?;
     let incomplete = "not all files are written: fix this and run `cargo xtask codegen` again";

@@ -146,6 +146,20 @@ fn only_what_a_killed_run_left_of_the_same_content_is_removed() {
 }
 
 #[test]
+fn what_a_killed_run_left_of_a_listed_content_is_removed() {
+    let out = written(&SPEC);
+    let left = folder::temporary("a.rs", &emitted(&SPEC)["a.rs"]);
+    let put = |text: &str| fs::write(out.path().join(&left), text).unwrap();
+    put(&emitted(&SPEC)["a.rs"]);
+    run(out.path(), &[("a.rs", "new")]).unwrap();
+    assert!(!out.path().join(&left).exists());
+    put("mine");
+    run(out.path(), &SPEC[..1]).unwrap_err();
+    run(out.path(), &[("a.rs", "newer")]).unwrap();
+    assert_eq!(fs::read_to_string(out.path().join(&left)).unwrap(), "mine");
+}
+
+#[test]
 fn a_line_of_the_list_does_not_give_codegen_a_file_that_git_does_not_track() {
     let out = written(&SPEC);
     git(out.path(), &["init", "--quiet"]);

@@ -257,18 +257,18 @@ mod tests {
     fn the_part_of_a_killed_run_replaces_no_file() {
         let folder = tempfile::tempdir().unwrap();
         let mut export = Folder::open(folder.path()).unwrap();
-        export.write("a.json", b"{}").unwrap();
+        export.write(SESSION, b"{}").unwrap();
         drop(export);
         // As if the run was killed before it renamed the part, and the user has then written a file.
         let (file, part) = (
-            folder.path().join("a.json"),
-            folder.path().join(part_of("a.json")),
+            folder.path().join(SESSION),
+            folder.path().join(part_of(SESSION)),
         );
         fs::rename(&file, &part).unwrap();
         fs::write(&file, "mine").unwrap();
         let mut export = Folder::open(folder.path()).unwrap();
         assert!(matches!(
-            export.write("a.json", b"[]"),
+            export.write(SESSION, b"[]"),
             Err(Failure::Usage(_))
         ));
         drop(export);
