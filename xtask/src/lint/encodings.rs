@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::context::Context;
 use crate::diagnostics::{Finding, did_you_mean};
-use crate::openapi::media::{BYTES, is_bytes, is_json, is_structured, single};
+use crate::openapi::media::{BYTES, is_bytes, is_json, is_structured, other_charset, single};
 use crate::openapi::{Kind, MEMBERS, entries, escape, text};
 
 pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
@@ -14,7 +14,7 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
         let schema = schema.and_then(|schema| context.resolve(schema));
         for (name, encoding) in entries(media.value, "encoding") {
             let pointer = format!("{}/encoding/{}", media.pointer, escape(name));
-            let property = schema.and_then(|schema| schema.get("properties")?.get(name));
+            let property = schema.and_then(|schema| property(context, schema, name, 2));
             one(context, &pointer, encoding, property, &mut findings);
             let own = schema.and_then(|schema| schema.get("properties")?.as_object());
             let is_composed =
@@ -42,6 +42,25 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
         }
     }
     findings
+}
+
+/// A property of an object, or of its members down to this depth.
+fn property<'a>(
+    context: &Context<'a>,
+    schema: &'a Value,
+    name: &str,
+    depth: usize,
+) -> Option<&'a Value> {
+    let own = schema
+        .get("properties")
+        .and_then(|properties| properties.get(name));
+    let members = MEMBERS.iter().filter_map(|key| schema.get(key)?.as_array());
+    own.or_else(|| {
+        let depth = depth.checked_sub(1)?;
+        members
+            .flatten()
+            .find_map(|member| property(context, context.resolve(member)?, name, depth))
+    })
 }
 
 fn one<'a>(
@@ -83,6 +102,14 @@ fn one<'a>(
             &format!("{pointer}/contentType"),
             format!("an object is sent as `application/json`, not as `{first}`"),
             "describe the property as a string, which is sent as it is",
+        ));
+    }
+    if let Some(charset) = other_charset(first).filter(|_| !is_file) {
+        findings.push(context.spec.finding(
+            "other-charset",
+            &format!("{pointer}/contentType"),
+            format!("text is sent in UTF-8, not in `{charset}`"),
+            "write `charset=utf-8`, or leave it out",
         ));
     }
     let (sent, help) = match is_file {
