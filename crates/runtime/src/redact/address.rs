@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::credential::{REDACTED, is_credential};
 use super::named;
-use super::word::{ends_word, without_punctuation};
+use super::word::{ends_word, first, last, without_punctuation};
 
 /// Schemes of streams. They are recognised where `//` is misspelt, too.
 const STREAMS: [&[u8]; 6] = [b"rtmp", b"rtmps", b"rtmpt", b"rtsp", b"rtsps", b"srt"];
@@ -62,6 +62,7 @@ fn ranges(original: &str) -> Vec<Range<usize>> {
             text,
             original,
             end,
+            last_at: last(&text[at..end], |byte| *byte == b'@').map(|last| at + last),
             is_cut: text.get(end).is_some_and(|byte| around.is_inside(*byte)),
             found: &mut found,
         }
@@ -112,6 +113,8 @@ struct Word<'a> {
     text: &'a [u8],
     original: &'a str,
     end: usize,
+    /// The position of the last `@` in it.
+    last_at: Option<usize>,
     /// Whether a query at its end goes on behind it: `?a="b"`.
     is_cut: bool,
     found: &'a mut Vec<Range<usize>>,
@@ -125,7 +128,7 @@ impl Word<'_> {
     /// The position of the first of these bytes.
     fn find(&self, begin: usize, bytes: &[u8]) -> Option<usize> {
         let rest = self.text(begin..self.end);
-        Some(begin + rest.iter().position(|byte| bytes.contains(byte))?)
+        Some(begin + first(rest, |byte| bytes.contains(byte))?)
     }
 
     /// Hides the rest of the word.
@@ -191,20 +194,18 @@ impl Word<'_> {
     /// the text after the colon is not a port.
     fn behind_user(&mut self, begin: usize) -> usize {
         let authority = self.find(begin, b"/\\?#").unwrap_or(self.end);
-        let last_at = |end: usize| self.text(begin..end).iter().rposition(|byte| *byte == b'@');
-        let colon = self
-            .text(begin..authority)
-            .iter()
-            .position(|byte| *byte == b':');
+        let authority_text = self.text(begin..authority);
+        let last_in_authority = last(authority_text, |byte| *byte == b'@');
+        let colon = first(authority_text, |byte| *byte == b':');
         let has_odd_port = colon.is_some_and(|colon| {
             let port = self.text(begin + colon + 1..authority);
             !port.is_empty() && !port.iter().all(u8::is_ascii_digit)
         });
-        let user = last_at(authority).or_else(|| last_at(self.end).filter(|_| has_odd_port));
-        match user {
-            Some(length) => {
-                self.found.push(begin..begin + length);
-                begin + length + 1
+        let last_in_word = self.last_at.filter(|at| has_odd_port && *at >= begin);
+        match last_in_authority.map(|at| begin + at).or(last_in_word) {
+            Some(end) => {
+                self.found.push(begin..end);
+                end + 1
             }
             None => begin,
         }

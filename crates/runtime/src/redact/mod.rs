@@ -14,6 +14,8 @@ mod base64_and_hex;
 mod credential;
 pub(crate) mod debug;
 mod echo;
+#[cfg(test)]
+mod growth;
 mod named;
 pub(crate) mod pair;
 mod unescape;

@@ -2,6 +2,28 @@
 
 use std::ops::Range;
 
+#[cfg(test)]
+thread_local! {
+    /// The number of bytes that were read, for a test that it grows as the length of a text does.
+    pub(super) static READ: std::cell::Cell<usize> = const { std::cell::Cell::new(0) };
+}
+
+/// The position of the first byte that fulfils the condition.
+pub(super) fn first(text: &[u8], is_it: impl FnMut(&u8) -> bool) -> Option<usize> {
+    let found = text.iter().position(is_it);
+    #[cfg(test)]
+    READ.set(READ.get() + found.map_or(text.len(), |at| at + 1));
+    found
+}
+
+/// The position of the last byte that fulfils the condition.
+pub(super) fn last(text: &[u8], is_it: impl FnMut(&u8) -> bool) -> Option<usize> {
+    let found = text.iter().rposition(is_it);
+    #[cfg(test)]
+    READ.set(READ.get() + text.len() - found.unwrap_or(0));
+    found
+}
+
 /// Whether a URL or a value ends at this byte.
 pub(super) fn ends_word(byte: u8) -> bool {
     byte.is_ascii_whitespace() || byte.is_ascii_control() || b"\"<>`".contains(&byte)

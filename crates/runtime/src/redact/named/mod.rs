@@ -96,10 +96,11 @@ const STATES: [&str; 18] = [
 pub(super) fn values(text: &str) -> Vec<Range<usize>> {
     let text = Text(text.as_bytes());
     let mut found: Vec<Range<usize>> = Vec::new();
+    let mut blanks = 0..0;
     let mut at = 0;
     while let Some(byte) = text.0.get(at) {
         let value = match byte {
-            b'=' | b':' => text.value_at(at),
+            b'=' | b':' => text.value_at(at, &mut blanks),
             b',' => text.value_of_pair(at),
             b'>' => text.value_in_tag(at),
             b' ' | b'\t' | b'\n' if text.ends_with_bearer(at) => {
@@ -121,7 +122,7 @@ pub(super) fn values(text: &str) -> Vec<Range<usize>> {
 
 impl Text<'_> {
     /// The value behind a `=`, `=>` or `:` at this position, if the name before it is that of a secret.
-    fn value_at(&self, at: usize) -> Option<Range<usize>> {
+    fn value_at(&self, at: usize, blanks: &mut Range<usize>) -> Option<Range<usize>> {
         let is_form = self.0[at] == b'=';
         let is_quote_or_blank = |byte: &u8| b" \t\"'`\\])".contains(byte);
         let name_end = self.behind_last(at, |byte| !is_quote_or_blank(byte));
@@ -147,9 +148,9 @@ impl Text<'_> {
         }
         let is_joined = is_form && value == at + 1 && !self.0[..at].ends_with(b" ");
         match name.to_ascii_lowercase() {
-            name if name.ends_with("authorization") || name.ends_with("cookie") => {
-                self.header(value).or_else(|| self.value(value, is_joined))
-            }
+            name if name.ends_with("authorization") || name.ends_with("cookie") => self
+                .header(value, blanks)
+                .or_else(|| self.value(value, is_joined)),
             _ => self.value(value, is_joined),
         }
     }
@@ -173,19 +174,25 @@ impl Text<'_> {
     }
 
     /// The value of a header of several words, which extends to the end of the line: `Cookie: a=b; c=d`. The scheme of a
-    /// credential is shown, if it is a usual one.
-    fn header(&self, begin: usize) -> Option<Range<usize>> {
+    /// credential is shown, if it is a usual one. `blanks` are those behind the word that was read for the header before.
+    fn header(&self, begin: usize, blanks: &mut Range<usize>) -> Option<Range<usize>> {
         if self.0[begin..].starts_with(REDACTED.as_bytes()) {
             return None;
         }
         let ends_line = |byte: u8| b"\r\n\"`<".contains(&byte);
         let end_of_word = |begin: usize| self.behind(begin, |byte| !ends_word(byte));
-        let first_end = end_of_word(begin);
+        // A word may have many headers in it. It is read once.
+        if begin >= blanks.start {
+            let end = end_of_word(begin);
+            *blanks = end..self.behind_blanks(end);
+        }
+        let (first_end, next) = (blanks.start, blanks.end);
         let first = &self.0[begin..first_end];
-        let next = self.behind_blanks(first_end);
         let has_one = next == first_end || self.0.get(next).is_none_or(|byte| ends_line(*byte));
         let is_shown = first.is_empty()
-            || SCHEMES.contains(&first.to_ascii_lowercase().as_slice())
+            || SCHEMES
+                .iter()
+                .any(|scheme| scheme.eq_ignore_ascii_case(first))
             || is_plain(first) && is_plain(&self.0[next..end_of_word(next)]);
         let is_hidden = !has_one && !is_shown;
         is_hidden.then(|| {
@@ -215,14 +222,17 @@ impl Text<'_> {
     /// The value behind an option that begins here: `--password …`. A `=` between them is found by itself.
     fn value_of_option(&self, at: usize) -> Option<Range<usize>> {
         let before = at.checked_sub(1).map(|before| self.0[before]);
+        // No other dash is read further, or a name with many dashes would be read again for each.
+        if before.is_some_and(|byte| !ends_word(byte) && !b"'([,".contains(&byte)) {
+            return None;
+        }
         let begin = self.behind(at, |byte| byte == b'-');
         let end = self.behind(begin, |byte| {
             byte.is_ascii_alphanumeric() || b"-_.".contains(&byte)
         });
         let value = self.behind_blanks(end);
-        let is_option = before.is_none_or(|byte| ends_word(byte) || b"'([,".contains(&byte));
         let name = str::from_utf8(&self.0[begin..end]).ok()?;
-        if !is_option || value == end || !self.is_named(name, end) {
+        if value == end || !self.is_named(name, end) {
             return None;
         }
         let is_quote = |byte: &u8| b"\"'`\\".contains(byte);

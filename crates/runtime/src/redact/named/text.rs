@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::super::word::{ends_word, without_punctuation};
+use super::super::word::{ends_word, first, last, without_punctuation};
 
 /// Schemes of the header `Authorization`; the credential is behind them.
 pub(super) const SCHEMES: [&[u8]; 6] =
@@ -43,7 +43,7 @@ impl Text<'_> {
             return self.quoted(backslashes, quote);
         }
         let mut marks = 0;
-        let end = self.0[begin..].iter().position(|byte| {
+        let end = first(&self.0[begin..], |byte| {
             marks = if *byte == mark { marks + 1 } else { 0 };
             marks == length
         });
@@ -82,18 +82,20 @@ impl Text<'_> {
         let depth = quote - backslashes;
         let begin = quote + 1;
         let mut escapes = 0;
-        for (at, byte) in self.0.iter().enumerate().skip(begin) {
+        let end = first(&self.0[begin..], |byte| {
             let ends = match depth {
                 0 => escapes % 2 == 0,
                 _ => escapes <= depth,
             };
+            let is_end = *byte == self.0[quote] && ends;
             match byte {
                 b'\\' => escapes += 1,
-                byte if *byte == self.0[quote] && ends => return begin..at - escapes.min(depth),
+                _ if is_end => {}
                 _ => escapes = 0,
             }
-        }
-        begin..self.0.len()
+            is_end
+        });
+        begin..end.map_or(self.0.len(), |end| begin + end - escapes.min(depth))
     }
 
     /// The object or list that begins here.
@@ -179,12 +181,12 @@ impl Text<'_> {
 
     /// The position behind the last byte before `end` that fulfils the condition.
     pub(super) fn behind_last(&self, end: usize, is_it: impl Fn(&u8) -> bool) -> usize {
-        self.0[..end].iter().rposition(is_it).map_or(0, |at| at + 1)
+        last(&self.0[..end], is_it).map_or(0, |at| at + 1)
     }
 
     /// The position of the first byte from here that does not fulfil the condition.
     pub(super) fn behind(&self, begin: usize, is_it: impl Fn(u8) -> bool) -> usize {
-        let rest = self.0[begin..].iter().position(|byte| !is_it(*byte));
+        let rest = first(&self.0[begin..], |byte| !is_it(*byte));
         rest.map_or(self.0.len(), |length| begin + length)
     }
 
