@@ -146,7 +146,7 @@ pub mod __private {
     pub use uuid::Uuid;
 
     pub use crate::client::call_builder::CallBuilder;
-    pub use crate::redact::{path as shown_path, redact, without_credentials_and_tokens};
+    pub use crate::redact::{Secrets, path as shown_path, redact, without_credentials_and_tokens};
     pub use crate::request::form::Part;
     pub use crate::request::security_scheme::{Needs, Placement, Scheme};
     pub use crate::request::style::{Form, In, Style};

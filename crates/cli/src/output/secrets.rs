@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
-use realtimekit_runtime::{SecretUrl, Validate};
+use realtimekit_runtime::{Secret, SecretUrl, Validate};
 // Only these commands handle bodies whose types are not known when they are compiled.
 use realtimekit_runtime::__private::{
     RawJson, secrets_in, values_of_pairs, without_credentials_and_tokens,
@@ -117,14 +117,18 @@ pub fn hide_secrets_of(body: &Value) {
             }
         }
         Value::Array(items) => items.iter().for_each(hide_secrets_of),
-        text => hide_sent(secrets_in(text, secret_names())),
+        text => hide(secrets_in(text, secret_names())),
     }
 }
 
 /// The same for a field that the description does not have.
 fn hide_all(name: &str, value: &Value) {
     let field = Value::from_iter([(name, value.clone())]);
-    hide_sent(secrets_in(&field, secret_names()));
+    hide(secrets_in(&field, secret_names()));
+}
+
+fn hide(secrets: Vec<Secret>) {
+    hide_sent(secrets.into_iter().map(Secret::into_exposed));
 }
 
 /// The value with its texts as [`shown`].

@@ -1,28 +1,23 @@
-//! Secrets that were sent. The service may repeat them anywhere: in a message, or in another field of a response.
+//! Secrets that were sent, the API token among them. The service may repeat them anywhere: in a message, or in another field of a response.
 
 use std::borrow::Cow;
-use std::sync::{PoisonError, RwLock};
+use std::sync::{LazyLock, PoisonError, RwLock};
 
-use realtimekit_runtime::__private::redact;
-use realtimekit_runtime::Secret;
+use realtimekit_runtime::__private::Secrets;
 use serde_json::Value;
 
-static SENT: RwLock<Vec<String>> = RwLock::new(Vec::new());
+static SENT: LazyLock<RwLock<Secrets>> = LazyLock::new(RwLock::default);
 
 /// Adds secrets that are not printed from now on.
-pub fn hide_sent(secrets: Vec<Secret>) {
+pub fn hide_sent(secrets: impl IntoIterator<Item = String>) {
     let mut sent = SENT.write().unwrap_or_else(PoisonError::into_inner);
-    sent.extend(secrets.into_iter().map(Secret::into_exposed));
+    secrets.into_iter().for_each(|secret| sent.add(secret));
 }
 
 /// The text without these secrets.
 pub fn without_sent(text: &str) -> Cow<'_, str> {
     let sent = SENT.read().unwrap_or_else(PoisonError::into_inner);
-    if sent.is_empty() {
-        return text.into();
-    }
-    let sent: Vec<&str> = sent.iter().map(String::as_str).collect();
-    redact(text, &sent).into()
+    sent.hidden_in(text)
 }
 
 /// The value without these secrets.

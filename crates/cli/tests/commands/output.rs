@@ -114,6 +114,35 @@ async fn a_secret_that_was_sent_is_not_printed() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn the_api_token_is_not_printed_in_any_form() {
+    let program = Program::new().await;
+    let token = program.fake.token();
+    let each = |written: fn(u32) -> String| -> String {
+        token.chars().map(|c| written(c.into())).collect()
+    };
+    let forms = [
+        token.to_owned(),
+        token.chars().rev().collect(),
+        token.chars().map(|c| format!("{c} ")).collect(),
+        token.chars().map(|c| format!("{c}<b></b>")).collect(),
+        each(|code| format!("%{code:02X}")),
+        each(|code| format!("&#{code};")),
+        each(|code| format!("\\u{code:04x}")),
+        each(|code| format!("{code:02x}")),
+    ];
+    for form in &forms {
+        sessions::meeting(&program, &format!("for {form}")).await;
+    }
+    for format in ["table", "json", "jsonl", "csv"] {
+        let shown = program.run(&["meetings", "list", "-o", format]).ok();
+        let is_shown = |form: &&String| shown.replace("\\\\", "\\").contains(form.as_str());
+        let found: Vec<_> = forms.iter().filter(is_shown).collect();
+        assert!(found.is_empty(), "{found:?}: {shown}");
+        assert_eq!(shown.matches("[redacted").count(), forms.len(), "{shown}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_dry_run_prints_no_secret_and_sends_nothing() {
     let program = Program::new().await;
     let storage =

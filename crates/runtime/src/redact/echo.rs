@@ -18,11 +18,13 @@
 //! hides a secret on purpose can do so; this only finds echoes.
 
 use std::{
+    borrow::Cow,
     collections::HashSet,
     hash::{BuildHasherDefault, Hasher},
 };
 
 use super::{
+    REDACTED, WITHHELD,
     base64_and_hex::codes,
     unescape::{folded, layers, without_control_sequences, without_tags},
 };
@@ -36,6 +38,36 @@ const SHORTEST: usize = 4;
 /// Whether the text repeats one of these secrets.
 pub(crate) fn repeats(text: &str, secrets: &[&str]) -> bool {
     !secrets.is_empty() && text.len() >= SHORTEST && Sought::new(secrets).is_repeated_in(text)
+}
+
+/// Secrets that are searched for in many texts.
+#[derive(Default)]
+pub struct Secrets {
+    secrets: Vec<String>,
+    sought: Sought,
+}
+
+impl Secrets {
+    /// Adds a secret.
+    pub fn add(&mut self, secret: String) {
+        if !self.secrets.contains(&secret) {
+            self.sought.add_secret(&secret);
+            self.secrets.push(secret);
+        }
+    }
+
+    /// The text without these secrets. It is replaced as a whole if it repeats one in another form.
+    pub fn hidden_in<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        if self.secrets.is_empty() || text.len() < SHORTEST {
+            return text.into();
+        }
+        let secrets: Vec<&str> = self.secrets.iter().map(String::as_str).collect();
+        let shown = without_literals(text, &secrets, REDACTED);
+        match self.sought.is_repeated_in(&shown) {
+            true => WITHHELD.into(),
+            false => shown.into(),
+        }
+    }
 }
 
 /// The secrets in a form that can be searched for. It is computed once for many texts.
@@ -52,25 +84,31 @@ pub(super) struct Sought {
 impl Sought {
     pub(super) fn new(secrets: &[&str]) -> Self {
         let mut sought = Self::default();
-        let parts = secrets.iter().flat_map(|secret| secret_parts(secret));
+        for secret in secrets {
+            sought.add_secret(secret);
+        }
+        sought
+    }
+
+    fn add_secret(&mut self, secret: &str) {
+        let parts = secret_parts(secret).into_iter();
         for part in parts.filter(|part| part.len() >= SHORTEST) {
             // a secret that looks escaped loses its escapes, like the text
             for layer in layers(part) {
                 // the secret, its reverse, and its encodings
-                sought.windows.reserve(layer.len() * 11);
+                self.windows.reserve(layer.len() * 11);
                 let mut text = normal(&folded(&layer));
                 if text.len() < LETTERS {
-                    sought.add_word(&layer);
+                    self.add_word(&layer);
                 }
-                sought.add(&text);
+                self.add(&text);
                 text.reverse();
-                sought.add(&text);
+                self.add(&text);
                 for code in codes(&layer) {
-                    sought.add(code.as_bytes());
+                    self.add(code.as_bytes());
                 }
             }
         }
-        sought
     }
 
     fn add(&mut self, text: &[u8]) {

@@ -28,6 +28,7 @@ use credential::is_token;
 pub(crate) use credential::{
     REDACTED, is_credential, is_name_of_one_secret, is_opaque, is_secret_name, is_secret_segment,
 };
+pub use echo::Secrets;
 pub(crate) use echo::repeats;
 use echo::{Sought, without_literals};
 use unescape::{layers, without_control_sequences};
