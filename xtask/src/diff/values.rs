@@ -1,6 +1,6 @@
 //! Values: types, formats, lists of values, defaults, null.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use serde_json::Value;
 
@@ -233,7 +233,7 @@ impl<'a> Walk<'a> {
         let is_part = matches!(schemas.subject.last(), Part::Property(_) | Part::Item);
         let plain = |format: Option<&'a str>| format.map(plain_format);
         let range = match (before, after) {
-            (before, after) if before == after => return,
+            (before, after) if before == after => return self.further_formats(schemas),
             (before, after) if plain(before) == plain(after) => {
                 return self.keyword(schemas, "format", What::FormatRenamed, before, after);
             }
@@ -247,6 +247,26 @@ impl<'a> Walk<'a> {
             (_, None) => Range::Wider,
             (None, _) => Range::Narrower,
         };
+        self.keyword(schemas, "format", What::Format(range), before, after);
+    }
+
+    /// Formats of other members of `allOf`. A string has all of them.
+    fn further_formats(&mut self, schemas: &Schemas<'a>) {
+        let all = |schema: &EffectiveSchema<'a>| -> BTreeSet<&'a str> {
+            let formats = schema.all("format").into_iter();
+            formats.filter_map(|node| node.value.as_str()).collect()
+        };
+        let (before, after) = (all(&schemas.base), all(&schemas.head));
+        if before == after || schemas.head.kind() != "string" {
+            return;
+        }
+        let range = match (before.is_subset(&after), after.is_subset(&before)) {
+            (true, _) => Range::Narrower,
+            (_, true) => Range::Wider,
+            _ => Range::Other,
+        };
+        let shown = |formats: BTreeSet<&str>| formats.into_iter().collect::<Vec<_>>().join(" and ");
+        let (before, after) = (shown(before), shown(after));
         self.keyword(schemas, "format", What::Format(range), before, after);
     }
 

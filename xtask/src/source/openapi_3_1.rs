@@ -248,9 +248,13 @@ fn content(fields: &mut Map<String, Value>) {
     if !is_text || fields.get("$ref").is_some() {
         return;
     }
-    let format = match (encoding.as_ref().and_then(Value::as_str), media) {
+    let encoding = encoding.as_ref().and_then(Value::as_str);
+    let encoding = encoding.map(str::to_ascii_lowercase);
+    let format = match (encoding.as_deref(), media) {
         (Some("base64"), _) => "byte",
-        (Some("base64url"), _) => "base64url",
+        // The text as it is.
+        (Some("7bit" | "8bit" | "binary" | ""), _) => return,
+        (Some(encoding), _) => encoding,
         (None, Some(_)) => "binary",
         _ => return,
     };

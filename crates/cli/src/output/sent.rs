@@ -1,4 +1,5 @@
-//! Secrets that were sent, the API token among them. The service may repeat them anywhere: in a message, or in another field of a response.
+//! Secrets that were sent, the API token among them. The service may repeat them anywhere: in a message, or in another
+//! field of a response.
 
 use std::borrow::Cow;
 use std::sync::{LazyLock, PoisonError, RwLock};
