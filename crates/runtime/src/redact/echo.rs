@@ -24,10 +24,13 @@ use std::{
 };
 
 use super::{
-    REDACTED, WITHHELD,
     base64_and_hex::codes,
+    credential::REDACTED,
     unescape::{folded, layers, without_control_sequences, without_tags},
 };
+
+/// Printed in place of a string that repeats a secret in another form.
+pub(super) const WITHHELD: &str = "[redacted: this text repeats a secret]";
 
 /// The number of consecutive characters that repeat a secret, with a digit among them and without.
 const WINDOW: usize = 8;

@@ -30,11 +30,8 @@ pub(crate) use credential::{
 };
 pub use echo::Secrets;
 pub(crate) use echo::repeats;
-use echo::{Sought, without_literals};
+use echo::{Sought, WITHHELD, without_literals};
 use unescape::{layers, without_control_sequences};
-
-/// Printed in place of a string that repeats a secret in another form.
-const WITHHELD: &str = "[redacted: this text repeats a secret]";
 
 /// The number of bytes of a body that are read; the heading of a page is at its beginning.
 const READ: usize = 16 * 1024;
