@@ -279,7 +279,8 @@ fn behaviour(emission: &Emission) -> Markdown {
          that the description marks, and of those in maps and in JSON of unknown type; [`ExposeSecrets`] serialises it with \
          its secrets. A request is always serialised with its secrets. In a text of the service, such as the message of an \
          error, a secret is recognised if the client knows it, by its form (a URL, a token), or by a name before or \
-         beside it (`password: …`, `{\"name\": \"password\", \"value\": \"…\"}`). A password in a sentence without quotation marks cannot be recognised."
+         beside it (`password: …`, `{\"name\": \"password\", \"value\": \"…\"}`). A password in \
+         a sentence without quotation marks cannot be recognised."
             .into(),
     ]);
     let is_read_only = |field: &Field| field.presence == Presence::ReadOnly;
