@@ -29,6 +29,13 @@ async fn integers_beyond_2_to_the_53_keep_every_digit() {
 }
 
 #[tokio::test]
+async fn an_integer_whose_maximum_exceeds_every_type_has_the_largest() {
+    let (server, client) = start!(ServerResponse::json("").status(204));
+    client.create_x(&Root::new().huge(10_000_000_000_000_000_000_u64)).await.unwrap();
+    assert_eq!(server.received()[0].body, br#"{"huge":10000000000000000000}"#);
+}
+
+#[tokio::test]
 async fn the_largest_integers_are_sent_and_read() {
     _ = sent_back!(json!({"id": i64::MAX, "all": u64::MAX}));
     let (server, client) = start!(ServerResponse::json("").status(204));

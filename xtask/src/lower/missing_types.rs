@@ -62,10 +62,11 @@ pub fn infer_types(document: &mut Value, _: &Settings) -> Result<(), Problems> {
         if is_integer && fields.get("type") == Some(&Value::from("number")) {
             fields.insert("type".to_owned(), Value::from("integer"));
         }
-        let maximum = fields.get("maximum").and_then(Value::as_f64);
-        if maximum.is_some_and(|maximum| {
-            maximum >= i64::MAX as f64 && fields["maximum"].as_i64().is_none()
-        }) && fields.get("minimum").is_some_and(Value::is_u64)
+        let exceeds_i64 = |maximum: &Value| {
+            maximum.as_i64().is_none() && maximum.as_f64().is_some_and(|it| it >= i64::MAX as f64)
+        };
+        if fields.get("maximum").is_some_and(exceeds_i64)
+            && fields.get("minimum").is_some_and(Value::is_u64)
             && fields.get("type") == Some(&Value::from("integer"))
         {
             fields.insert("format".to_owned(), Value::from("uint64"));
